@@ -1,0 +1,1 @@
+"""SU(2)-equivariant quantum circuits and spin networks."""
