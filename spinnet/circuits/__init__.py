@@ -1,0 +1,63 @@
+"""Circuits of vertex gates: what to run, with no idea how."""
+
+from spinnet.circuits import paper
+from spinnet.circuits.ansatz import (
+    GATE_FAMILIES,
+    ansatz,
+    bond_ansatz,
+    path_ansatz,
+    triangle_ansatz,
+)
+from spinnet.circuits.block_matrix import BlockMatrix, block_matrix, block_sizes, identity_blocks
+from spinnet.circuits.circuit import Circuit, Placement
+from spinnet.circuits.gate_families import (
+    exchange_gate,
+    fixed_gate,
+    general_gate,
+    paper_gate,
+    real_gate,
+)
+from spinnet.circuits.initial_state import SingletCovering, checked_two_total, singlet_covering
+from spinnet.circuits.parameters import (
+    ParameterSlice,
+    checked_parameters,
+    gate_angles,
+    parameter_slices,
+    place_gates,
+)
+from spinnet.circuits.supports import coloured, supports_of
+from spinnet.circuits.vertex_gate import SpectralForm, VertexGate, exponential, spectral_form
+
+__all__ = [
+    "GATE_FAMILIES",
+    "BlockMatrix",
+    "Circuit",
+    "ParameterSlice",
+    "Placement",
+    "SingletCovering",
+    "SpectralForm",
+    "VertexGate",
+    "ansatz",
+    "block_matrix",
+    "block_sizes",
+    "bond_ansatz",
+    "checked_parameters",
+    "checked_two_total",
+    "coloured",
+    "exchange_gate",
+    "exponential",
+    "fixed_gate",
+    "gate_angles",
+    "general_gate",
+    "identity_blocks",
+    "paper",
+    "paper_gate",
+    "parameter_slices",
+    "path_ansatz",
+    "place_gates",
+    "real_gate",
+    "singlet_covering",
+    "spectral_form",
+    "supports_of",
+    "triangle_ansatz",
+]

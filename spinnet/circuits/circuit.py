@@ -1,0 +1,136 @@
+"""Circuits: which vertex gate acts on which sites with which parameters, and from which state.
+
+A circuit is an immutable description; how it is run is the affair of the floors above.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from spinnet.circuits.initial_state import SingletCovering
+from spinnet.circuits.vertex_gate import VertexGate
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A vertex gate on given sites, its angles read from the circuit's parameters.
+
+    Args:
+        gate: The gate.
+        sites: The site on each wire of the gate, in wire order.
+        parameters: For each angle of the gate, its index in the circuit's flat parameter array.
+        layer: The layer of the circuit the gate belongs to, for sharing and pictures.
+
+    Raises:
+        ValueError: If the sites repeat, or the lengths do not match the gate.
+    """
+
+    gate: VertexGate
+    sites: tuple[int, ...]
+    parameters: tuple[int, ...]
+    layer: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.sites) != self.gate.n_spins:
+            raise ValueError(
+                f"gate {self.gate.name!r} acts on {self.gate.n_spins} sites; got {self.sites}."
+            )
+        repeated = [site for site, count in Counter(self.sites).items() if count > 1]
+        if repeated:
+            raise ValueError(
+                f"sites {self.sites} of a vertex gate must be distinct; got site {repeated[0]} "
+                f"{self.sites.count(repeated[0])} times."
+            )
+        if len(self.parameters) != self.gate.n_angles:
+            raise ValueError(
+                f"gate {self.gate.name!r} takes {self.gate.n_angles} parameters; got "
+                f"{len(self.parameters)}."
+            )
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """A start state and vertex gates in time order, as a value.
+
+    Args:
+        n_sites: Number of spins 1/2.
+        initial: The start state, which fixes the total spin.
+        placements: The gates, the first acting first.
+        n_params: Length of the flat parameter array. Every index is used at least once.
+
+    Raises:
+        ValueError: If a site or parameter index is out of range, or a parameter is never used.
+    """
+
+    n_sites: int
+    initial: SingletCovering
+    placements: tuple[Placement, ...]
+    n_params: int
+
+    def __post_init__(self) -> None:
+        if self.initial.n_sites != self.n_sites:
+            raise ValueError(
+                f"the start state covers {self.initial.n_sites} sites; the circuit has "
+                f"n_sites = {self.n_sites}."
+            )
+        for placement in self.placements:
+            if any(not 0 <= site < self.n_sites for site in placement.sites):
+                raise ValueError(
+                    f"gate {placement.gate.name!r} is on sites {placement.sites}; the circuit has "
+                    f"sites 0 to {self.n_sites - 1}."
+                )
+        used = {index for placement in self.placements for index in placement.parameters}
+        if used != set(range(self.n_params)):
+            raise ValueError(
+                f"the gates must use each of the parameters 0 to {self.n_params - 1}; they use "
+                f"{len(used)} of them, from {min(used, default=0)} to {max(used, default=0)}."
+            )
+
+    @property
+    def two_total(self) -> int:
+        """Twice the total spin that the circuit conserves."""
+        return self.initial.two_total
+
+    @property
+    def n_gates(self) -> int:
+        """Number of vertex gates."""
+        return len(self.placements)
+
+    @property
+    def n_layers(self) -> int:
+        """Number of layers, as the ansatz named them."""
+        return len({placement.layer for placement in self.placements})
+
+    @property
+    def is_real(self) -> bool:
+        """Whether every gate keeps real amplitudes real."""
+        return all(gate.is_real for gate in self.gates)
+
+    @property
+    def gates(self) -> tuple[VertexGate, ...]:
+        """The distinct gates, in order of first use."""
+        return tuple(dict.fromkeys(placement.gate for placement in self.placements))
+
+    @property
+    def depth(self) -> int:
+        """Number of time steps when gates on disjoint sites act together."""
+        step = [0] * self.n_sites
+        for placement in self.placements:
+            now = 1 + max(step[site] for site in placement.sites)
+            for site in placement.sites:
+                step[site] = now
+        return max(step, default=0)
+
+    def __str__(self) -> str:
+        counts = Counter(placement.gate for placement in self.placements)
+        kinds = ", ".join(f"{count} x {gate}" for gate, count in counts.items()) or "no gates"
+        return (
+            f"circuit on {self.n_sites} sites, total spin {_spin_text(self.two_total)}: "
+            f"{self.n_gates} gates in {self.n_layers} layers (depth {self.depth}), "
+            f"{self.n_params} parameters\n  gates: {kinds}\n  start: {self.initial}"
+        )
+
+
+def _spin_text(two_total: int) -> str:
+    return f"{two_total}/2" if two_total % 2 else str(two_total // 2)
