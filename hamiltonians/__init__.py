@@ -13,21 +13,25 @@ from __future__ import annotations
 
 from hamiltonians.bonds import Bond, Triangle, find_triangles
 from hamiltonians.clusters import chain, honeycomb, kagome, square, triangular, triangular_chain
+from hamiltonians.exact import ExactResult, ground_state, lowest_energies
 from hamiltonians.heisenberg import HeisenbergModel, heisenberg, random_couplings
 from hamiltonians.lattice import Lattice
 from hamiltonians.presets import lattice_names, named_lattice
 
 __all__ = [
     "Bond",
+    "ExactResult",
     "HeisenbergModel",
     "Lattice",
     "Triangle",
     "chain",
     "find_triangles",
+    "ground_state",
     "heisenberg",
     "honeycomb",
     "kagome",
     "lattice_names",
+    "lowest_energies",
     "named_lattice",
     "random_couplings",
     "square",

@@ -30,7 +30,8 @@ class UnitCell:
         name: Name of the lattice.
         vectors: The two primitive vectors, in nearest-neighbour distances.
         sites: Position of each sublattice inside the cell.
-        bonds: Pairs of corners (sublattice, cell offset); each bond of the lattice once.
+        bonds: Pairs of corners (sublattice, cell offset); each bond of the lattice once,
+            with its first corner in cell (0, 0) or its second one.
         triangles: Triples of corners with their kind, in the order in which kinds are listed.
     """
 
@@ -86,7 +87,7 @@ KAGOME = UnitCell(
         ((1, (0, 0)), (2, (0, 0))),
         ((1, (0, 0)), (0, (1, 0))),
         ((1, (0, 0)), (2, (1, -1))),
-        ((0, (1, 0)), (2, (1, -1))),
+        ((0, (0, 0)), (2, (0, -1))),
     ),
     (
         ("up", ((0, (0, 0)), (1, (0, 0)), (2, (0, 0)))),

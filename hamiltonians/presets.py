@@ -30,10 +30,10 @@ _TORI = {
     "triangular-36": (6, 6),
     "kagome-12": (2, 2),
     "kagome-18": (3, 2),
-    "kagome-18-sheared": ((2, 1), (0, 3)),
-    "kagome-24": ((3, 1), (-1, 2)),
+    "kagome-18-sheared": ((3, 0), (-1, 2)),
+    "kagome-24": ((3, -2), (1, 2)),
     "kagome-27": (3, 3),
-    "kagome-30": ((3, 1), (-1, 3)),
+    "kagome-30": ((4, -2), (1, 2)),
     "kagome-36": ((2, 2), (-2, 4)),
     "square-16": (4, 4),
     "square-36": (6, 6),
@@ -46,7 +46,7 @@ _TORI = {
 def _kagome_star() -> Lattice:
     """Return one hexagon of the kagome lattice with its six triangles."""
     patch = kagome((3, 3), periodic=False)
-    centre = (2.5 + 1, 1.5 * 3**0.5)
+    centre = (4.5, 1.5 * 3**0.5)
     near = [
         site
         for site, (x, y) in enumerate(patch.positions)
@@ -55,7 +55,22 @@ def _kagome_star() -> Lattice:
     return patch.restricted_to(near, "kagome-star-12")
 
 
-_SINGLE: dict[str, Callable[[], Lattice]] = {"kagome-star-12": _kagome_star}
+def _kagome_open_20() -> Lattice:
+    """Return two by two unit cells closed by the sites on their far edges, less one corner."""
+    patch = kagome((3, 3), periodic=False)
+    kept = []
+    for site, (x, y) in enumerate(patch.positions):
+        row = y / 3**0.5  # along the second primitive vector
+        column = (x - row) / 2  # along the first
+        if column < 2.1 and row < 2.1 and column + row < 3.9:
+            kept.append(site)
+    return patch.restricted_to(kept, "kagome-open-20")
+
+
+_SINGLE: dict[str, Callable[[], Lattice]] = {
+    "kagome-star-12": _kagome_star,
+    "kagome-open-20": _kagome_open_20,
+}
 
 _FAMILIES: dict[str, Callable[[int], Lattice]] = {
     "ring": lambda n: chain(n, periodic=True),
