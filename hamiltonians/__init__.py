@@ -12,7 +12,8 @@ The physical problem by itself, needing only NumPy, SciPy and NetworkX:
 from __future__ import annotations
 
 from hamiltonians.bonds import Bond, Triangle, find_triangles
-from hamiltonians.clusters import chain, honeycomb, kagome, square, triangular, triangular_chain
+from hamiltonians.chains import chain, triangular_chain
+from hamiltonians.clusters import honeycomb, kagome, square, triangular
 from hamiltonians.exact import ExactResult, ground_state, lowest_energies
 from hamiltonians.heisenberg import HeisenbergModel, heisenberg, random_couplings
 from hamiltonians.lattice import Lattice

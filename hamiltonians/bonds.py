@@ -8,53 +8,14 @@ of the lattice they belong to; whether a site exists there is checked by
 from __future__ import annotations
 
 import itertools
-import math
-import operator
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
+from hamiltonians.numbers import finite_number, whole_number
 
-def whole_number(value: object, what: str) -> int:
-    """Return ``value`` as a plain int, or refuse it in one sentence.
-
-    Args:
-        value: Anything that may be an integer (Python or NumPy); floats and booleans are not.
-        what: How the error names the value, for example ``"a site of a bond"``.
-
-    Returns:
-        The same number as a Python int.
-
-    Raises:
-        TypeError: If ``value`` is not an integer.
-    """
-    if not isinstance(value, bool):
-        try:
-            return operator.index(value)  # type: ignore[arg-type]
-        except TypeError:
-            pass
-    raise TypeError(f"{what} must be a whole number, got {value!r}.")
-
-
-def finite_number(value: object, what: str) -> float:
-    """Return ``value`` as a finite float, or refuse it in one sentence.
-
-    Args:
-        value: Anything that may be a real number; strings and booleans are not.
-        what: How the error names the value, for example ``"the coupling of bond (0, 1)"``.
-
-    Returns:
-        The same number as a Python float.
-
-    Raises:
-        TypeError: If ``value`` is not a real number.
-        ValueError: If ``value`` is infinite or not a number.
-    """
-    if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
-        raise TypeError(f"{what} must be a real number, got {value!r}.")
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"{what} must be finite, got {number}.")
-    return number
+Doubled = Literal["refuse", "keep"]
 
 
 @dataclass(frozen=True, order=True)
@@ -80,25 +41,23 @@ class Bond:
 
     def __post_init__(self) -> None:
         """Check the fields and put the sites in ascending order."""
-        ends = sorted(whole_number(site, "a site of a bond") for site in (self.first, self.second))
+        ends = tuple(
+            sorted(whole_number(site, "a site of a bond") for site in (self.first, self.second))
+        )
         if ends[0] < 0:
-            raise ValueError(f"sites of a bond must not be negative; got bond {tuple(ends)}.")
+            raise ValueError(f"sites of a bond must not be negative, got bond {ends}.")
         if ends[0] == ends[1]:
-            raise ValueError(
-                f"a bond must join two different sites; got the self-loop {tuple(ends)}."
-            )
-        what = f"the coupling of bond {tuple(ends)}"
-        multiplicity = whole_number(self.multiplicity, f"the multiplicity of bond {tuple(ends)}")
-        if multiplicity < 1:
-            raise ValueError(
-                f"the multiplicity of bond {tuple(ends)} must be at least 1, got {multiplicity}."
-            )
+            raise ValueError(f"a bond must join two different sites, got the self-loop {ends}.")
         if not isinstance(self.kind, str):
-            raise TypeError(f"the kind of bond {tuple(ends)} must be a string, got {self.kind!r}.")
+            raise TypeError(f"the kind of bond {ends} must be a string, got {self.kind!r}.")
+        coupling = finite_number(self.coupling, f"the coupling of bond {ends}")
+        count = whole_number(self.multiplicity, f"the multiplicity of bond {ends}")
+        if count < 1:
+            raise ValueError(f"the multiplicity of bond {ends} must be at least 1, got {count}.")
         object.__setattr__(self, "first", ends[0])
         object.__setattr__(self, "second", ends[1])
-        object.__setattr__(self, "coupling", finite_number(self.coupling, what))
-        object.__setattr__(self, "multiplicity", multiplicity)
+        object.__setattr__(self, "coupling", coupling)
+        object.__setattr__(self, "multiplicity", count)
 
     @property
     def sites(self) -> tuple[int, int]:
@@ -121,8 +80,10 @@ class Triangle:
     def __post_init__(self) -> None:
         """Check the sites and put them in ascending order."""
         sites = tuple(sorted(whole_number(site, "a site of a triangle") for site in self.sites))
-        if len(set(sites)) != 3 or len(sites) != 3:
+        if len(sites) != 3 or len(set(sites)) != 3:
             raise ValueError(f"a triangle must have three different sites, got {self.sites}.")
+        if not isinstance(self.kind, str):
+            raise TypeError(f"the kind of triangle {sites} must be a string, got {self.kind!r}.")
         object.__setattr__(self, "sites", sites)
 
     @property
@@ -153,3 +114,39 @@ def find_triangles(edges: Iterable[tuple[int, int]]) -> tuple[Triangle, ...]:
         for first, second in pairs
         for third in sorted(later[first] & later.get(second, set()))
     )
+
+
+def merge_bonds(
+    pairs: Iterable[tuple[int, int, str, float]], doubled: Doubled, name: str
+) -> tuple[Bond, ...]:
+    """Make bonds of wrapped pairs, of which some may be the same pair twice.
+
+    Args:
+        pairs: First site, second site, kind and coupling of each bond of a cluster.
+        doubled: ``"refuse"`` pairs that come more than once, or ``"keep"`` each as one bond
+            with its multiplicity.
+        name: What errors call the cluster.
+
+    Returns:
+        The bonds, in the order in which their pairs first appear.
+
+    Raises:
+        ValueError: If a pair has twice the same site, or comes twice and that is refused.
+    """
+    if doubled not in ("refuse", "keep"):
+        raise ValueError(f'doubled must be "refuse" or "keep", got {doubled!r}.')
+    pairs = list(pairs)
+    loops = [first for first, second, *_ in pairs if first == second]
+    if loops:
+        raise ValueError(
+            f"{name} wraps so tightly that site {loops[0]} is bonded to itself; "
+            "take a larger cluster."
+        )
+    counts = Counter(Bond(*pair) for pair in pairs)
+    most, count = counts.most_common(1)[0] if counts else (None, 0)
+    if most and count > 1 and doubled == "refuse":
+        raise ValueError(
+            f"{name} wraps so tightly that sites {most.first} and {most.second} are bonded "
+            f'{count} times; take a larger cluster, or doubled="keep" to keep the multiplicity.'
+        )
+    return tuple(Bond(b.first, b.second, b.kind, b.coupling, n) for b, n in counts.items())

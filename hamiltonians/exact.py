@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 
-from hamiltonians.bonds import whole_number
 from hamiltonians.heisenberg import HeisenbergModel
 from hamiltonians.lowest_states import lowest_states
+from hamiltonians.numbers import whole_number
 from hamiltonians.spin_sectors import SpinZSector
 
 LARGEST_SECTOR = 3_000_000  # states; reached by 24 sites at S_z = 0

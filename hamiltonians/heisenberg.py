@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 
-from hamiltonians.bonds import finite_number
 from hamiltonians.lattice import Lattice
+from hamiltonians.numbers import finite_number
 
 Term = tuple[int, int, float]
 Couplings = float | Mapping[str, float] | Sequence[float] | None

@@ -17,7 +17,8 @@ from typing import Any
 import networkx
 
 from hamiltonians import lattice_files
-from hamiltonians.bonds import Bond, Triangle, find_triangles, finite_number, whole_number
+from hamiltonians.bonds import Bond, Triangle, find_triangles
+from hamiltonians.numbers import finite_number, whole_number
 
 Position = tuple[float, float]
 
@@ -91,9 +92,7 @@ class Lattice:
         """
         if not 0 <= site < self.n_sites:
             raise ValueError(f"site must be in 0..{self.n_sites - 1}, got {site}.")
-        return tuple(
-            sorted(sum(bond.sites) - site for bond in self.bonds if site in bond.sites)
-        )
+        return tuple(sorted(sum(bond.sites) - site for bond in self.bonds if site in bond.sites))
 
     def is_connected(self) -> bool:
         """Return whether every site can be reached from every other along bonds."""
@@ -142,9 +141,7 @@ class Lattice:
         """
         graph = networkx.Graph(name=self.name, period=self.period, triangles=self.triangles)
         graph.add_nodes_from((site, {"pos": self.positions[site]}) for site in range(self.n_sites))
-        graph.add_edges_from(
-            (b.first, b.second, _bond_attributes(b)) for b in self.bonds
-        )
+        graph.add_edges_from((b.first, b.second, _bond_attributes(b)) for b in self.bonds)
         return graph
 
     @classmethod
@@ -177,13 +174,12 @@ class Lattice:
         )
         edges = [bond.sites for bond in bonds]
         _check_bonds(bonds, len(nodes))
-        positions = [graph.nodes[node].get("pos") for node in nodes]
-        if None in positions:
-            positions = draw(len(nodes), edges)
+        given = [graph.nodes[node].get("pos") for node in nodes]
+        positions = draw(len(nodes), edges) if None in given else tuple(given)
         triangles = graph.graph.get("triangles", find_triangles(edges))
         name = name or str(graph.graph.get("name") or "graph")
         period = graph.graph.get("period", ())
-        return cls(name, len(nodes), bonds, tuple(positions), tuple(triangles), tuple(period))
+        return cls(name, len(nodes), bonds, positions, tuple(triangles), tuple(period))
 
     def to_json(self, path: str | Path | None = None) -> dict[str, Any]:
         """Return the lattice as plain data that JSON can hold, and write it if asked.

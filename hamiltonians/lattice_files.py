@@ -16,7 +16,8 @@ from xml.etree.ElementTree import ParseError
 
 import networkx
 
-from hamiltonians.bonds import Bond, Triangle, whole_number
+from hamiltonians.bonds import Bond, Triangle
+from hamiltonians.numbers import whole_number
 
 _FORM = '{"n_sites": N, "bonds": [[i, j, J], ...]}'
 
@@ -90,19 +91,20 @@ def site_labels(graph: networkx.Graph) -> dict[Hashable, int]:
     """
     nodes = list(graph.nodes)
     numbers = [_number_in(node) for node in nodes]
-    if sorted(number for number in numbers if number is not None) == list(range(len(nodes))):
-        return {node: number for node, number in zip(nodes, numbers, strict=True) if number is not None}
+    if sorted(numbers) == list(range(len(nodes))):
+        return dict(zip(nodes, numbers, strict=True))
     return {node: site for site, node in enumerate(nodes)}
 
 
-def _number_in(node: Hashable) -> int | None:
+def _number_in(node: Hashable) -> int:
+    """Return the number that a node is or ends in, -1 if there is none."""
     if isinstance(node, str):
         match = re.fullmatch(r"[A-Za-z_]*(\d+)", node)
-        return int(match.group(1)) if match else None
+        return int(match[1]) if match else -1
     try:
         return whole_number(node, "a node")
     except TypeError:
-        return None
+        return -1
 
 
 def _load(source: str | Path | Mapping[str, Any]) -> tuple[Any, str, str]:
@@ -133,8 +135,8 @@ def _bond(entry: list[Any]) -> Bond:
             f"got {entry!r}."
         )
     first, second, *rest = entry
-    coupling, kind, multiplicity = (*rest, *(1.0, "nearest", 1)[len(rest) :])
-    return Bond(first, second, kind, coupling, multiplicity)
+    given = dict(zip(("coupling", "kind", "multiplicity"), rest, strict=False))
+    return Bond(first, second, **given)
 
 
 def _triangles(entries: list[Any] | tuple[Any, ...]) -> tuple[Triangle, ...]:

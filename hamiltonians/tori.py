@@ -8,8 +8,9 @@ put on the cells by :mod:`hamiltonians.clusters`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from hamiltonians.bonds import whole_number
+from hamiltonians.numbers import whole_number
 
 Cell = tuple[int, int]
 Matrix = tuple[Cell, Cell]
@@ -33,6 +34,22 @@ class Torus:
         object.__setattr__(self, "matrix", _as_matrix(self.matrix))
         if self._determinant == 0:
             raise ValueError(f"the rows of a torus matrix must be independent, got {self.matrix}.")
+
+    @classmethod
+    def spanned_by(cls, torus: Torus | Matrix | Cell) -> Torus:
+        """Return a torus from any of the forms in which users may give one.
+
+        Args:
+            torus: A torus, a matrix ((a, b), (c, d)), or (columns, rows) for the torus
+                ((columns, 0), (0, rows)).
+
+        Returns:
+            The torus.
+
+        Raises:
+            ValueError: If it is none of these, or flat.
+        """
+        return torus if isinstance(torus, cls) else cls(_as_matrix(torus))
 
     @property
     def _determinant(self) -> int:
@@ -84,13 +101,14 @@ class Torus:
 
 def _as_matrix(matrix: object) -> Matrix:
     """Accept ((a, b), (c, d)), or (a, d) for a torus along the primitive vectors."""
-    problem = f"a torus must be ((a, b), (c, d)) or (columns, rows) in whole numbers, got {matrix!r}."
     try:
-        first, second = matrix  # type: ignore[misc]
-        if not hasattr(first, "__len__"):
-            first, second = (first, 0), (0, second)
-        (a, b), (c, d) = first, second
+        rows: list[Any] = list(matrix)  # type: ignore[call-overload]
+        if len(rows) == 2 and not any(hasattr(row, "__len__") for row in rows):
+            rows = [(rows[0], 0), (0, rows[1])]
+        (a, b), (c, d) = rows
         a, b, c, d = (whole_number(entry, "an entry of a torus matrix") for entry in (a, b, c, d))
     except (TypeError, ValueError):
-        raise ValueError(problem) from None
+        raise ValueError(
+            f"a torus must be ((a, b), (c, d)) or (columns, rows) in whole numbers, got {matrix!r}."
+        ) from None
     return (a, b), (c, d)
