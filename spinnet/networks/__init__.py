@@ -9,6 +9,7 @@ from spinnet.networks.change_of_basis import (
     permutation_matrix,
     recouple,
 )
+from spinnet.networks.evaluation import evaluate, evaluate_exactly
 from spinnet.networks.moves import Move, apply_move, f_move, moved_tree, swap_move
 from spinnet.networks.paths import (
     Path,
@@ -21,6 +22,7 @@ from spinnet.networks.paths import (
     unrank_path,
 )
 from spinnet.networks.schur import CoupledState, coupled_basis, schur_matrix, sector_isometry
+from spinnet.networks.standard_networks import theta_network, tetrahedron_network
 from spinnet.networks.tree import Tree, balanced_tree, comb_tree, comb_tree_of
 from spinnet.networks.tree_text import parse_tree
 

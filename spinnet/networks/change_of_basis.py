@@ -91,15 +91,16 @@ def change_of_basis(source: Tree, target: Tree, two_total: int | Spin) -> np.nda
 
     Returns:
         Read-only real orthogonal array ``R`` of shape ``(n_paths, n_paths)``,
-        ``R[target_path, source_path] = <target path | source path>``, so ``c_target = R @ c_source``.
+        ``R[target_path, source_path] = <target path | source path>``, which makes
+        ``c_target = R @ c_source``.
         Shape ``(0, 0)`` if the total spin cannot be reached.
 
     Raises:
         ValueError: If the trees differ in their leaf spins.
 
     Example:
-        >>> from spinnet.networks import parse_tree
-        >>> change_of_basis(parse_tree("((1/2 1/2) 1/2)"), parse_tree("(1/2 (1/2 1/2))"), 1).round(3)
+        >>> from spinnet.networks import comb_tree, parse_tree
+        >>> change_of_basis(comb_tree(3), parse_tree("(1/2 (1/2 1/2))"), 1).round(3)
         array([[-0.5  ,  0.866],
                [ 0.866,  0.5  ]])
     """

@@ -166,7 +166,8 @@ def apply_move(
 def _moved_shape(tree: Tree, shape: Shape, move: Move, address: Address) -> Shape:
     if isinstance(shape, int):
         raise ValueError(
-            f"a move needs a coupling at address {move.address!r}; {tree} has a leaf there or above."
+            f"a move needs a coupling at address {move.address!r}; {tree} has a leaf there or "
+            "above it."
         )
     left, right = shape
     if address.startswith("L"):
@@ -230,9 +231,7 @@ def _moved_labelled(
             (_Labelled(node.two_j, (left, part)), coefficient)
             for part, coefficient in _moved_labelled(right, kind, address[1:], exact)
         ]
-    if kind == "swap":
-        return _swapped(node, exact)
-    return _regrouped_right(node, exact) if kind == "regroup right" else _regrouped_left(node, exact)
+    return _AT_ROOT[kind](node, exact)
 
 
 def _swapped(node: _Labelled, exact: bool) -> list[tuple[_Labelled, Any]]:
@@ -261,6 +260,13 @@ def _regrouped_left(node: _Labelled, exact: bool) -> list[tuple[_Labelled, Any]]
         if coefficient != 0:
             found.append((_Labelled(node.two_j, (_Labelled(two_e, (a, b)), c)), coefficient))
     return found
+
+
+_AT_ROOT = {
+    "regroup right": _regrouped_right,
+    "regroup left": _regrouped_left,
+    "swap": _swapped,
+}
 
 
 def _f(

@@ -237,8 +237,9 @@ def _weighted_rank(
         right, spins, labels, _right_weights(two_left, right, spins, top)
     )
     two_top = next(labels)
-    smaller = sum(top.get(other, 0) for other in coupled_spins(two_left, two_right) if other < two_top)
-    return rank_left + rank_right + smaller, two_top
+    smaller = (other for other in coupled_spins(two_left, two_right) if other < two_top)
+    rank_top = sum(top.get(other, 0) for other in smaller)
+    return rank_left + rank_right + rank_top, two_top
 
 
 def _weighted_unrank(

@@ -43,6 +43,7 @@ class Tree:
     leaf_spins: tuple[int, ...]
 
     def __post_init__(self) -> None:
+        """Check the shape against the spins."""
         object.__setattr__(self, "shape", _checked_shape(self.shape))
         spins = tuple(doubled(spin, "leaf_spins") for spin in self.leaf_spins)
         object.__setattr__(self, "leaf_spins", spins)
@@ -110,9 +111,11 @@ class Tree:
         return Tree(_relabelled_shape(self.shape, permutation), tuple(spins))
 
     def __str__(self) -> str:
+        """Return the tree as text that parses back."""
         return _shape_text(self.shape, self.leaf_spins, with_index=not self.is_ordered)
 
     def __repr__(self) -> str:
+        """Return the call that makes the tree."""
         return f"parse_tree({str(self)!r})"
 
 

@@ -76,7 +76,9 @@ def _read_leaf(token: str) -> tuple[int, int | None]:
     if not colon:
         return two_j_of(spin), None
     if not index.isdecimal():
-        raise ValueError(f"the index after ':' must be a whole number, as in '1/2:0'; got {token!r}.")
+        raise ValueError(
+            f"the index after ':' must be a whole number, as in '1/2:0'; got {token!r}."
+        )
     return two_j_of(spin), int(index)
 
 

@@ -13,10 +13,21 @@ from spinnet.su2.coupling import (
     wigner_3j,
 )
 from spinnet.su2.exchange import adjacent_swap_block, exchange_sign
-from spinnet.su2.recoupling import recoupling_coefficient, wigner_6j
+from spinnet.su2.radical import Radical, radical
+from spinnet.su2.recoupling import recoupling_coefficient, wigner_6j, wigner_9j
+from spinnet.su2.rotations import (
+    euler_rotation,
+    random_rotation,
+    rotation_matrix,
+    spin_matrices,
+    wigner_d_matrix,
+)
+from spinnet.su2.signed_root import SignedRoot
 from spinnet.su2.spin import Spin, doubled, spin_text, two_j_of
 
 __all__ = [
+    "Radical",
+    "SignedRoot",
     "Spin",
     "adjacent_swap_block",
     "catalan",
@@ -24,12 +35,19 @@ __all__ = [
     "clebsch_gordan_table",
     "coupled_spins",
     "doubled",
+    "euler_rotation",
     "exchange_sign",
     "is_triangle",
     "multiplicity",
+    "radical",
+    "random_rotation",
     "recoupling_coefficient",
+    "rotation_matrix",
+    "spin_matrices",
     "spin_text",
     "two_j_of",
     "wigner_3j",
     "wigner_6j",
+    "wigner_9j",
+    "wigner_d_matrix",
 ]

@@ -71,7 +71,8 @@ def clebsch_gordan(
     Source: Varshalovich, Moskalev, Khersonskii, Quantum Theory of Angular Momentum, 8.2.1.
 
     Example:
-        >>> clebsch_gordan(two_j1=1, two_m1=1, two_j2=1, two_m2=-1, two_total=0, two_m=0, exact=True)
+        >>> clebsch_gordan(two_j1=1, two_m1=1, two_j2=1, two_m2=-1, two_total=0, two_m=0,
+        ...                exact=True)
         sqrt(2)/2
     """
     spins = doubled(two_j1, "two_j1"), doubled(two_j2, "two_j2"), doubled(two_total, "two_total")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import comb, factorial
+from math import comb, factorial, isqrt
 from typing import Any
 
 from spinnet.su2.coupling import is_triangle
@@ -150,3 +150,64 @@ def recoupling_root(
         return ZERO
     sign = (-1) ** ((two_j1 + two_j2 + two_j3 + two_total) // 2)
     return SignedRoot(symbol.sign * sign, symbol.square * (two_j12 + 1) * (two_j23 + 1))
+
+
+def wigner_9j(
+    rows: tuple[tuple[int | Spin, ...], ...],
+    *,
+    exact: bool = False,
+) -> Any:
+    r"""Return the 9j symbol of three rows of three spins.
+
+    .. math:: \sum_x (-1)^{2x}(2x+1)
+              \begin{Bmatrix} a&d&g\\ h&i&x\end{Bmatrix}
+              \begin{Bmatrix} b&e&h\\ d&x&f\end{Bmatrix}
+              \begin{Bmatrix} c&f&i\\ x&a&b\end{Bmatrix}
+
+    Args:
+        rows: ``((a, b, c), (d, e, f), (g, h, i))``, each twice a spin. Every row and every column
+            must obey the triangle rule, otherwise the symbol is zero.
+        exact: Return a sympy number instead of a float.
+
+    Returns:
+        Float or sympy expression.
+
+    Raises:
+        TypeError: If a spin is not a whole number (twice the spin) or a ``Spin``.
+        ValueError: If there are not three rows of three, or a spin is negative.
+
+    Source: Varshalovich et al. 10.2.4.
+
+    Example:
+        >>> wigner_9j(((1, 1, 2), (1, 1, 2), (2, 2, 2)), exact=True)
+        0
+    """
+    if len(rows) != 3 or any(len(row) != 3 for row in rows):
+        raise ValueError(f"a 9j symbol must have three rows of three spins; got {rows}.")
+    (a, b, c), (d, e, f), (g, h, i) = (
+        tuple(doubled(spin, "rows") for spin in row) for row in rows
+    )
+    terms = []
+    for x in range(max(abs(a - i), abs(d - h), abs(b - f)), min(a + i, d + h, b + f) + 1):
+        symbols = (
+            wigner_6j_root(a, d, g, h, i, x),
+            wigner_6j_root(b, e, h, d, x, f),
+            wigner_6j_root(c, f, i, x, a, b),
+        )
+        sign = symbols[0].sign * symbols[1].sign * symbols[2].sign * (-1) ** x
+        if sign:
+            square = symbols[0].square * symbols[1].square * symbols[2].square
+            terms.append(SignedRoot(sign, square * (x + 1) ** 2))
+    return _sum_of_like_roots(terms).to_number(exact)
+
+
+def _sum_of_like_roots(terms: list[SignedRoot]) -> SignedRoot:
+    """Add roots whose ratios are rational, as in Racah's sums, without leaving the rationals."""
+    if not terms:
+        return ZERO
+    first = terms[0].square
+    total = Fraction(0)
+    for term in terms:
+        ratio = term.square / first
+        total += term.sign * Fraction(isqrt(ratio.numerator), isqrt(ratio.denominator))
+    return SignedRoot((total > 0) - (total < 0), first * total**2)

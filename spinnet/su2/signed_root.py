@@ -27,13 +27,8 @@ class SignedRoot:
     square: Fraction
 
     def __float__(self) -> float:
+        """Return the nearest float, within about one unit in the last place."""
         return self.sign * math.sqrt(self.square)
-
-    def __neg__(self) -> SignedRoot:
-        return SignedRoot(-self.sign, self.square)
-
-    def __mul__(self, other: SignedRoot) -> SignedRoot:
-        return SignedRoot(self.sign * other.sign, self.square * other.square)
 
     def to_sympy(self) -> Any:
         """Return the number as a sympy expression."""

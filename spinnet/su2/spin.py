@@ -33,6 +33,7 @@ class Spin:
     two_j: int
 
     def __init__(self, value: SpinLike) -> None:
+        """Read the spin from what people write."""
         object.__setattr__(self, "two_j", two_j_of(value))
 
     @property
@@ -41,9 +42,11 @@ class Spin:
         return self.two_j + 1
 
     def __str__(self) -> str:
+        """Return the spin as a fraction, such as 3/2."""
         return spin_text(self.two_j)
 
     def __repr__(self) -> str:
+        """Return the call that makes the spin."""
         return f"Spin('{self}')"
 
 
