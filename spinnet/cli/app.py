@@ -1,0 +1,96 @@
+"""The table of commands, and what every command has in common: loading, errors, exit codes.
+
+A command's module is loaded when that command is called, so that `spinnet --help` is quick. This
+and ``spinnet/__init__.py`` are the only places that import by name.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import typer
+
+from spinnet import __version__
+from spinnet.cli.output import complain
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+COMMANDS = MappingProxyType(
+    {
+        "vqe": "Find the ground state of a Heisenberg model with a circuit of vertex gates.",
+        "resume": "Go on with a run that was stopped, from its folder.",
+        "exact": "Diagonalise a small Heisenberg model: energy, total spin, degeneracy.",
+        "lattice": "Show a lattice, or list the names that are known.",
+        "info": "Show versions, devices and optional packages.",
+    }
+)
+"""Name of each command and its one-line help; its function is ``spinnet.cli.NAME.command``."""
+
+_ABOUT = "SU(2)-equivariant quantum circuits: from a lattice to its ground state."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
+
+    Args:
+        arguments: The words after `spinnet`; None takes them from the process.
+
+    Returns:
+        0 on success, 2 for bad input (one sentence on standard error), 130 after Ctrl-C.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        outcome = _app(_wanted(words))(args=words, prog_name="spinnet", standalone_mode=False)
+    except KeyboardInterrupt:
+        complain("interrupted.")
+        return INTERRUPTED
+    except typer.TyperException as error:
+        return _refuse(error.format_message())
+    except (ValueError, OSError) as error:
+        return _refuse(str(error))
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _refuse(message: str) -> int:
+    complain(message)
+    return BAD_INPUT
+
+
+def _wanted(words: Sequence[str]) -> str | None:
+    return next((word for word in words if not word.startswith("-")), None)
+
+
+def _app(wanted: str | None) -> typer.Typer:
+    """Return the application with the wanted command loaded and the others by name only."""
+    app = typer.Typer(
+        help=_ABOUT,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name, about in COMMANDS.items():
+        app.command(name, help=about)(_function(name) if name == wanted else _not_loaded)
+    return app
+
+
+def _function(name: str) -> Callable[..., Any]:
+    command: Callable[..., Any] = importlib.import_module(f"spinnet.cli.{name}").command
+    return command
+
+
+def _not_loaded() -> None:
+    """Stand for a command in the list of commands."""
+
+
+def _options(
+    version: bool = typer.Option(False, "--version", help="Show the version.", is_eager=True),
+) -> None:
+    if version:
+        print(f"spinnet {__version__}")
+        raise typer.Exit

@@ -1,0 +1,61 @@
+"""What commands print: one JSON object, tables for people, one sentence of complaint.
+
+Standard output holds the answer; everything else goes to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def print_json(content: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line of standard output.
+
+    Args:
+        content: Plain data; None becomes null.
+
+    Raises:
+        ValueError: If a number is not finite, which JSON cannot hold.
+    """
+    print(json.dumps(content, allow_nan=False))
+
+
+def print_table(title: str, rows: Iterable[tuple[str, object]]) -> None:
+    """Print names and values in two columns.
+
+    Args:
+        title: The heading.
+        rows: Pairs of a name and a value; None is left out.
+    """
+    table = Table(title=title, title_justify="left", show_header=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for name, value in rows:
+        if value is not None:
+            table.add_row(name, str(value))
+    Console(highlight=False, markup=False).print(table)
+
+
+def note(message: str) -> None:
+    """Print a remark on standard error."""
+    print(message, file=sys.stderr)
+
+
+def complain(message: str) -> None:
+    """Print one sentence on one line of standard error.
+
+    Args:
+        message: What is wrong and what to do; line breaks become spaces.
+    """
+    print(f"spinnet: {' '.join(message.split())}", file=sys.stderr)
+
+
+def spin_number(two_total: int) -> int | float:
+    """Return a total spin as a JSON number: 0, 0.5, 1, ..."""
+    return two_total / 2 if two_total % 2 else two_total // 2
