@@ -16,7 +16,7 @@ Graph = Annotated[
     typer.Option(
         "--graph",
         metavar="FILE",
-        help=r'A graph instead: JSON {"n_sites": N, "bonds": \[[i, j, J], ...]} or GraphML.',
+        help=r'A graph instead: JSON {"n_sites": N, "bonds": [\[i, j, J], ...]} or GraphML.',
     ),
 ]
 SecondNeighbour = Annotated[
