@@ -139,15 +139,29 @@ def permutation_matrix(
 def _change_of_basis(source: Tree, target: Tree, two_total: int) -> np.ndarray:
     tree, matrix = source, sparse.eye_array(len(enumerate_paths(source, two_total)), format="csr")
     for move in moves_between(source, target):
-        matrix = _move_matrix(tree, move, two_total) @ matrix
+        matrix = move_matrix(tree, move, two_total) @ matrix
         tree = moved_tree(tree, move)
     dense = matrix.toarray()
     dense.setflags(write=False)
     return dense
 
 
-def _move_matrix(tree: Tree, move: Move, two_total: int) -> sparse.csr_array:
-    """Return one move as a sparse matrix, rows the new tree's paths."""
+def move_matrix(tree: Tree, move: Move, two_total: int | Spin) -> sparse.csr_array:
+    """Return one move as a matrix.
+
+    Args:
+        tree: The tree before the move.
+        move: What to do, and where.
+        two_total: Twice the total spin.
+
+    Returns:
+        Sparse real orthogonal array of shape ``(n_paths, n_paths)``: rows are paths of
+        ``moved_tree(tree, move)``, columns paths of ``tree``.
+
+    Raises:
+        ValueError: If the move does not fit the tree.
+    """
+    two_total = doubled(two_total, "two_total")
     paths = enumerate_paths(tree, two_total)
     position = {p: n for n, p in enumerate(enumerate_paths(moved_tree(tree, move), two_total))}
     rows, columns, values = [], [], []

@@ -141,9 +141,7 @@ def from_blocks(blocks: Mapping[int, np.ndarray], tree: Tree) -> np.ndarray:
     return matrix
 
 
-def commutant_distance(
-    matrix: np.ndarray, leaf_spins: Sequence[int | Spin] | None = None
-) -> float:
+def commutant_distance(matrix: np.ndarray, leaf_spins: Sequence[int | Spin] | None = None) -> float:
     """Return how far an operator is from commuting with all rotations.
 
     Args:

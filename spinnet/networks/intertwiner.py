@@ -16,7 +16,7 @@ import numpy as np
 
 from spinnet.networks.paths import Path, allowed_spins, check_path, count_paths, rank_path
 from spinnet.networks.tree import Tree, comb_tree_of
-from spinnet.su2 import Radical, SignedRoot, Spin, doubled, spin_text
+from spinnet.su2 import Radical, SignedRoot, Spin, doubled, radical, spin_text
 
 Number: TypeAlias = "int | float | complex | Fraction | SignedRoot | Radical"
 Block: TypeAlias = tuple[tuple[Any, ...], ...]
@@ -47,6 +47,11 @@ class Intertwiner:
 
     def __post_init__(self) -> None:
         """Check the blocks against the trees."""
+        blocks = tuple(
+            (two_total, tuple(tuple(_canonical(entry) for entry in row) for row in block))
+            for two_total, block in self.blocks
+        )
+        object.__setattr__(self, "blocks", blocks)
         common = common_spins(self.out_tree, self.in_tree)
         if not common:
             raise ValueError(
@@ -86,10 +91,7 @@ class Intertwiner:
 
     def adjoint(self) -> Intertwiner:
         """Return the adjoint map, from the outgoing to the incoming spins."""
-        blocks = tuple(
-            (two_total, tuple(tuple(_conjugate(entry) for entry in col) for col in zip(*block, strict=True)))
-            for two_total, block in self.blocks
-        )
+        blocks = tuple((two_total, _adjoint_block(block)) for two_total, block in self.blocks)
         return Intertwiner(self.in_tree, self.out_tree, blocks)
 
 
@@ -250,8 +252,15 @@ def _as_block(block: Any) -> Block:
     return tuple(tuple(row) for row in rows)
 
 
-def _conjugate(entry: Any) -> Any:
-    return entry if isinstance(entry, SignedRoot) else entry.conjugate()
+def _adjoint_block(block: Block) -> Block:
+    columns = zip(*block, strict=True)
+    return tuple(tuple(entry.conjugate() for entry in column) for column in columns)
+
+
+def _canonical(entry: Any) -> Any:
+    """Return a number as int, float, complex or Radical, so that equal vertices compare equal."""
+    entry = entry.item() if isinstance(entry, np.generic) else entry
+    return radical(entry) if isinstance(entry, (Fraction, SignedRoot)) else entry
 
 
 def _spins_text(tree: Tree | None) -> str:

@@ -33,9 +33,9 @@ def lie_closure(generators: Sequence[Blocks], bound: int | None = None) -> np.nd
     """
     sizes = [len(block) for block in generators[0].values()]
     rows = np.array([_flattened(generator) for generator in generators])
-    basis = np.zeros((0, rows.shape[1]))
-    basis = newest = _new_directions(basis, rows)
-    scaled = [_split(row / (np.linalg.norm(row) or 1.0), sizes) for row in rows]
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-300)
+    basis = newest = _new_directions(np.zeros((0, rows.shape[1])), rows)
+    scaled = [_split(row, sizes) for row in rows]
     while len(newest) and (bound is None or len(basis) < bound):
         matrices = _split(newest, sizes)
         start = len(basis)

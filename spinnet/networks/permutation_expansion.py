@@ -55,8 +55,9 @@ def permutation_operator(permutation: Sequence[int]) -> np.ndarray:
 def canonical_permutations(k: int) -> tuple[Permutation, ...]:
     """Return the permutations of the canonical basis, in lexicographic order.
 
-    They are those without three images in decreasing order; on spins one half all others are sums
-    of these, because antisymmetrising three spins one half gives zero.
+    They are those without three images in decreasing order. Antisymmetrising three spins one half
+    gives zero, so a permutation with such a triple is a sum of smaller ones; what remains spans
+    the commutant and has its dimension, hence is a basis.
 
     Args:
         k: Number of sites, at least 1.
@@ -66,8 +67,6 @@ def canonical_permutations(k: int) -> tuple[Permutation, ...]:
 
     Raises:
         ValueError: If ``k`` is less than 1.
-
-    Source: Procesi, A note on the Formanek Weingarten function, Note di Matematica 41 (2021).
 
     Example:
         >>> canonical_permutations(3)
@@ -98,7 +97,8 @@ def permutation_expansion(
 
     Example:
         >>> swap = permutation_operator((1, 0))
-        >>> {p: c.real.round(12) for p, c in permutation_expansion(swap / 2 - np.eye(4) / 4).items()}
+        >>> expansion = permutation_expansion(swap / 2 - np.eye(4) / 4)  # this is S1.S2
+        >>> {permutation: round(c.real, 12) for permutation, c in expansion.items()}
         {(0, 1): -0.25, (1, 0): 0.5}
     """
     matrix = np.asarray(matrix)

@@ -17,7 +17,11 @@ from spinnet.networks.lie_closure import (
     restricted_rank,
     trace_vectors,
 )
-from spinnet.networks.permutation_expansion import permutation_blocks
+from spinnet.networks.permutation_expansion import (
+    permutation_blocks,
+    permutation_expansion,
+    placed_permutations,
+)
 from spinnet.networks.tree import comb_tree
 
 
@@ -67,13 +71,11 @@ class Reach:
     @property
     def is_universal(self) -> bool:
         """Whether every equivariant unitary is reached, up to the global phase."""
-        missing = [np.array(u) for u in self.phase_constraints]
         sizes = np.array([sector.n_paths for sector in self.sectors], dtype=float)
-        # Only the constraint that kills the identity itself, the global phase, may remain.
-        only_global = len(missing) == 0 or (
-            len(missing) == 1 and abs(abs(missing[0] @ sizes) - np.linalg.norm(sizes)) < 1e-8
-        )
-        return self.is_semi_universal and only_global
+        missing = self.phase_constraints
+        # One constraint may remain if the identity, which makes the global phase, breaks it.
+        only_global = len(missing) == 1 and abs(np.array(missing[0]) @ sizes) > 1e-8
+        return self.is_semi_universal and (not missing or bool(only_global))
 
     def __str__(self) -> str:
         """Return a short report, one line a sector."""
@@ -108,8 +110,8 @@ def reach(generators: Sequence[Mapping[int, np.ndarray]]) -> Reach:
     Raises:
         ValueError: If there are no generators, they differ in sectors, or one is not Hermitian.
 
-    Source: Marvian, Nature Physics 18, 283 (2022), and Restrictions on realizable unitary
-        operations imposed by symmetry and locality (semi-universality).
+    Source: Marvian, Restrictions on realizable unitary operations imposed by symmetry and
+        locality, Nature Physics 18, 283 (2022).
 
     Example:
         >>> reach(exchange_generators(3, [(0, 1), (1, 2)])).dimension
@@ -134,6 +136,28 @@ def reach(generators: Sequence[Mapping[int, np.ndarray]]) -> Reach:
         n_phases,
         tuple(tuple(float(x) for x in row) for row in directions[n_phases:]),
     )
+
+
+def placed_generator(matrix: np.ndarray, sites: Sequence[int], n_sites: int) -> Blocks:
+    """Return a Hermitian equivariant operator on k wires as a generator on N sites.
+
+    Args:
+        matrix: Operator on k spins one half, shape ``(2^k, 2^k)``, wire 0 leftmost.
+        sites: The site of each wire, all different.
+        n_sites: Number N of sites.
+
+    Returns:
+        For each total spin (twice it) the matrix on the paths of the left-to-right tree over the
+        N sites.
+
+    Raises:
+        ValueError: If the matrix does not commute with all rotations, or the sites do not fit.
+    """
+    expansion = permutation_expansion(matrix)
+    kept = {permutation: c for permutation, c in expansion.items() if abs(c) > 1e-14}
+    if not kept:
+        raise ValueError("a generator must not be zero; got the zero matrix.")
+    return permutation_blocks(placed_permutations(kept, sites, n_sites), comb_tree(n_sites))
 
 
 def exchange_generators(
@@ -171,7 +195,7 @@ def _checked_generators(generators: Sequence[Mapping[int, np.ndarray]]) -> tuple
     """Return the generators with sorted sectors, or say what is wrong."""
     if not generators:
         raise ValueError("the reach of a gate set needs at least one generator; got none.")
-    checked = []
+    checked: list[Blocks] = []
     for number, generator in enumerate(generators):
         blocks = {two: np.asarray(generator[two], dtype=complex) for two in sorted(generator)}
         for two_total, block in blocks.items():
@@ -188,5 +212,3 @@ def _checked_generators(generators: Sequence[Mapping[int, np.ndarray]]) -> tuple
             )
         checked.append(blocks)
     return tuple(checked)
-
-

@@ -223,14 +223,18 @@ def _refuse_repeats(names: Iterable[str], kind: str) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise ValueError(f"each {kind} of a network must have its own name; got {name!r} twice.")
+            raise ValueError(
+                f"each {kind} of a network must have its own name; got {name!r} twice."
+            )
         seen.add(name)
 
 
 def _check_ends(edge: Edge, vertices: set[str], open_edges: tuple[str, ...]) -> None:
     for end in (edge.source, edge.target):
         if end is not None and end not in vertices:
-            raise ValueError(f"edge {edge.name!r} must end at vertices of the network; got {end!r}.")
+            raise ValueError(
+                f"edge {edge.name!r} must end at vertices of the network; got {end!r}."
+            )
     if edge.source is None and edge.target is None:
         raise ValueError(f"edge {edge.name!r} must meet at least one vertex; it meets none.")
     if edge.is_open and edge.name not in open_edges:

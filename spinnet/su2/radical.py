@@ -7,6 +7,7 @@ far faster than general computer algebra; ``to_sympy`` hands the result over.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,9 @@ from typing import Any
 
 from spinnet.su2._optional import import_sympy
 from spinnet.su2.signed_root import SignedRoot
+
+_RATIONAL = r"\d+(?:/0*[1-9]\d*)?"
+_TERM = re.compile(rf"(-)?(?:({_RATIONAL})(?:\*sqrt\(({_RATIONAL})\))?|sqrt\(({_RATIONAL})\))")
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,13 @@ class Radical:
             *(sympy.Rational(q.numerator, q.denominator) * sympy.sqrt(n) for n, q in self.terms)
         )
 
+    def __str__(self) -> str:
+        """Return the number as a sum of roots that :func:`parse_radical` reads."""
+        return " + ".join(str(q) if n == 1 else f"{q}*sqrt({n})" for n, q in self.terms) or "0"
+
     def __repr__(self) -> str:
-        """Return the number as a sum of roots."""
-        written = [str(q) if n == 1 else f"{q}*sqrt({n})" for n, q in self.terms]
-        return f"Radical({' + '.join(written) or '0'})"
+        """Return the number as a sum of roots, marked as exact."""
+        return f"Radical({self})"
 
 
 def radical(value: Radical | SignedRoot | Fraction | int) -> Radical:
@@ -97,6 +104,37 @@ def radical(value: Radical | SignedRoot | Fraction | int) -> Radical:
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
         raise TypeError(f"an exact number must be an integer, a fraction or a root; got {value!r}.")
     return Radical(((1, Fraction(value)),)) if value else Radical()
+
+
+def parse_radical(text: str) -> Radical:
+    """Return the exact number that a text describes.
+
+    Args:
+        text: Terms joined by ``+``, each a fraction, a root, or both: ``"1/2"``, ``"-sqrt(3/4)"``,
+            ``"1/3 + 1/18*sqrt(6)"``.
+
+    Raises:
+        ValueError: If the text is no such sum.
+
+    Example:
+        >>> parse_radical("-sqrt(3/4)")
+        Radical(-1/2*sqrt(3))
+    """
+    total = Radical()
+    for term in text.split("+"):
+        found = _TERM.fullmatch(term.strip())
+        if not found:
+            raise ValueError(
+                "an exact number must look like '1/2', '-sqrt(3/4)' or '1/3*sqrt(2)'; got "
+                f"{text!r}."
+            )
+        sign, factor, *roots = found.groups()
+        root = roots[0] or roots[1]
+        value = radical(Fraction(factor or 1))
+        if root:
+            value = value * radical(SignedRoot(1, Fraction(root)))
+        total = total + (-value if sign else value)
+    return total
 
 
 def _root(number: SignedRoot) -> Radical:

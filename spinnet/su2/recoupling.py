@@ -184,9 +184,7 @@ def wigner_9j(
     """
     if len(rows) != 3 or any(len(row) != 3 for row in rows):
         raise ValueError(f"a 9j symbol must have three rows of three spins; got {rows}.")
-    (a, b, c), (d, e, f), (g, h, i) = (
-        tuple(doubled(spin, "rows") for spin in row) for row in rows
-    )
+    (a, b, c), (d, e, f), (g, h, i) = (tuple(doubled(spin, "rows") for spin in row) for row in rows)
     terms = []
     for x in range(max(abs(a - i), abs(d - h), abs(b - f)), min(a + i, d + h, b + f) + 1):
         symbols = (
