@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from hamiltonians.bonds import Bond, Doubled, Triangle, merge_bonds
-from hamiltonians.lattice import Lattice, circle
+from hamiltonians.lattice import Lattice
 from hamiltonians.numbers import finite_number, whole_number
+from hamiltonians.positions import circle
 
 _HEIGHT = math.sqrt(3) / 2  # of an equilateral triangle with sides of length one
 

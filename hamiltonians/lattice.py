@@ -8,9 +8,8 @@ clusters is the business of :mod:`hamiltonians.clusters`.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,7 @@ import networkx
 from hamiltonians import lattice_files
 from hamiltonians.bonds import Bond, Triangle, find_triangles
 from hamiltonians.numbers import finite_number, whole_number
-
-Position = tuple[float, float]
+from hamiltonians.positions import Position, draw
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,8 @@ class Lattice:
             )
         if len(self.period) not in (0, 2):
             raise ValueError(f"period must hold no or two vectors, got {len(self.period)}.")
+        if self.period and _area(*self.period) == 0:
+            raise ValueError(f"the two vectors of period must be independent, got {self.period}.")
         _check_triangles(self.triangles, set(self.edges))
 
     def __str__(self) -> str:
@@ -131,6 +131,29 @@ class Lattice:
         )
         positions = tuple(self.positions[site] for site in kept)
         return Lattice(name, len(kept), tuple(bonds), positions, tuple(triangles))
+
+    def with_couplings(self, couplings: Sequence[float]) -> Lattice:
+        """Return the same lattice with other couplings on its bonds.
+
+        Args:
+            couplings: J of each bond, in the order of ``bonds``.
+
+        Returns:
+            A lattice whose files and symmetries know these couplings.
+
+        Raises:
+            ValueError: If there is not exactly one finite coupling per bond.
+        """
+        if len(couplings) != len(self.bonds):
+            raise ValueError(
+                f"couplings must hold one number for each of the {len(self.bonds)} bonds of "
+                f"{self.name}, got {len(couplings)}."
+            )
+        bonds = tuple(
+            replace(bond, coupling=coupling)
+            for bond, coupling in zip(self.bonds, couplings, strict=True)
+        )
+        return replace(self, bonds=bonds)
 
     def to_networkx(self) -> networkx.Graph:
         """Return the lattice as a graph with all its data as attributes.
@@ -224,14 +247,17 @@ class Lattice:
             OSError: If the file cannot be read.
         """
         content = lattice_files.read_bond_list(source)
-        n_sites, bonds = content["n_sites"], content["bonds"]
-        _check_bonds(bonds, n_sites)
-        edges = [bond.sites for bond in bonds]
+        edges = [bond.sites for bond in content["bonds"]]
+        _check_bonds(content["bonds"], content["n_sites"])
+        _check_loaded(content["name"], content["n_sites"], edges)
         if content["positions"] is None:
-            content["positions"] = draw(n_sites, edges)
+            content["positions"] = draw(content["n_sites"], edges)
         if content["triangles"] is None:
             content["triangles"] = find_triangles(edges)
-        return _check_loaded(cls(**content))
+        try:
+            return cls(**content)
+        except TypeError as error:
+            raise ValueError(f"{content['name']}: {error}") from None
 
     @classmethod
     def from_graphml(cls, path: str | Path) -> Lattice:
@@ -250,41 +276,12 @@ class Lattice:
             ValueError: As for :meth:`from_json`.
             OSError: If the file cannot be read.
         """
-        return _check_loaded(cls.from_networkx(lattice_files.read_graphml(path)))
-
-
-def draw(n_sites: int, edges: Iterable[tuple[int, int]]) -> tuple[Position, ...]:
-    """Return positions in the plane for a graph that comes without any.
-
-    Args:
-        n_sites: Number of sites.
-        edges: Bonded pairs.
-
-    Returns:
-        One point per site, with bonded sites at distances of order one; the same graph always
-        gets the same drawing. Large or disconnected graphs are put on a circle.
-    """
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(n_sites))
-    graph.add_edges_from(edges)
-    if n_sites <= 2 or n_sites > 100 or not networkx.is_connected(graph):
-        return circle(n_sites)
-    layout = networkx.kamada_kawai_layout(graph, weight=None, scale=n_sites**0.5 / 2)
-    return tuple((float(layout[site][0]), float(layout[site][1])) for site in range(n_sites))
-
-
-def circle(n_sites: int) -> tuple[Position, ...]:
-    """Return the corners of a regular polygon with sides of length one, from the top clockwise.
-
-    Args:
-        n_sites: Number of corners.
-
-    Returns:
-        One point per corner, centred on the origin.
-    """
-    radius = 0.5 / math.sin(math.pi / n_sites) if n_sites > 1 else 0.0
-    angles = [2 * math.pi * site / n_sites for site in range(n_sites)]
-    return tuple((radius * math.sin(angle), radius * math.cos(angle)) for angle in angles)
+        try:
+            lattice = cls.from_networkx(lattice_files.read_graphml(path))
+        except TypeError as error:
+            raise ValueError(f"{path}: {error}") from None
+        _check_loaded(lattice.name, lattice.n_sites, lattice.edges)
+        return lattice
 
 
 def _points(points: Iterable[Iterable[float]], what: str) -> tuple[Position, ...]:
@@ -295,6 +292,10 @@ def _points(points: Iterable[Iterable[float]], what: str) -> tuple[Position, ...
             raise ValueError(f"{what} must be a pair (x, y), got {coordinates}.")
         frozen.append((coordinates[0], coordinates[1]))
     return tuple(frozen)
+
+
+def _area(first: Position, second: Position) -> float:
+    return first[0] * second[1] - first[1] * second[0]
 
 
 def _check_bonds(bonds: tuple[Bond, ...], n_sites: int) -> None:
@@ -325,16 +326,18 @@ def _check_triangles(triangles: tuple[Triangle, ...], edges: set[tuple[int, int]
             )
 
 
-def _check_loaded(lattice: Lattice) -> Lattice:
-    if not lattice.bonds:
-        raise ValueError(f"a graph must have at least one bond, got none in {lattice.name!r}.")
-    if not lattice.is_connected():
-        parts = networkx.number_connected_components(lattice.to_networkx())
+def _check_loaded(name: str, n_sites: int, edges: Sequence[tuple[int, int]]) -> None:
+    """Refuse what can only be a mistake in a file: no bonds, or parts without a connection."""
+    if not edges:
+        raise ValueError(f"a graph must have at least one bond, got none in {name!r}.")
+    linked = networkx.Graph(edges)
+    if linked.number_of_nodes() < n_sites or not networkx.is_connected(linked):
+        lonely = n_sites - linked.number_of_nodes()
+        parts = networkx.number_connected_components(linked) + lonely
         raise ValueError(
-            f"a graph must be connected; {lattice.name!r} falls into {parts} parts, "
+            f"a graph must be connected; {name!r} falls into {parts} parts, "
             "solve each of them by itself."
         )
-    return lattice
 
 
 def _bond_attributes(bond: Bond) -> dict[str, Any]:

@@ -12,7 +12,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from hamiltonians.bonds import Bond
-from hamiltonians.lattice import Lattice, Position
+from hamiltonians.lattice import Lattice
+from hamiltonians.positions import Position
 
 Permutation = tuple[int, ...]
 Label = tuple[str, float, int]

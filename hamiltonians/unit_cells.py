@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hamiltonians.lattice import Position
+from hamiltonians.positions import Position
 from hamiltonians.tori import Cell
 
 Corner = tuple[int, Cell]  # (sublattice, offset of the unit cell)
