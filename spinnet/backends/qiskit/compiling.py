@@ -1,0 +1,146 @@
+"""Lowering a circuit of vertex gates to a target, with slots for its angles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from qiskit import QuantumCircuit
+from qiskit.circuit import ParameterVector
+from qiskit.circuit.parametervector import ParameterVectorElement
+from qiskit.providers import BackendV2
+from qiskit.transpiler import Target
+from qiskit.transpiler.preset_passmanagers import generate_preset_pass_manager
+
+from spinnet.backends.qiskit.compiled import AngleMap, CompiledCircuit
+from spinnet.backends.qiskit.connectivity import connectivity_of, target_of
+from spinnet.backends.qiskit.conversion import circuit_of_angles
+from spinnet.backends.qiskit.states import covering_circuit
+from spinnet.backends.qiskit.structure_choice import gate_structure
+from spinnet.backends.qiskit.structure_circuits import structure_circuit
+from spinnet.circuits import Circuit
+
+SIMULATOR_BASIS = ("rz", "sx", "x", "cx")
+
+
+def compile_circuit(
+    circuit: Circuit,
+    device: Target | BackendV2 | None = None,
+    *,
+    optimization_level: int = 3,
+    seeds: Sequence[int] = (0,),
+    connectivity: str | None = None,
+    **options,
+) -> CompiledCircuit:
+    """Return a circuit lowered to a target with the cheapest structures, to be bound many times.
+
+    Args:
+        circuit: The circuit.
+        device: A target or backend; None is a simulator with RZ, SX, X and CX everywhere.
+        optimization_level: Qiskit's, 0 to 3.
+        seeds: Seeds of the transpiler's layout and routing; the result with the fewest two-qubit
+            gates, then the smallest two-qubit depth, is kept.
+        connectivity: "all-to-all" or "line"; None is chosen from the device.
+        **options: Passed on to Qiskit's `generate_preset_pass_manager`, such as
+            ``initial_layout``.
+
+    Raises:
+        ValueError: If there are more sites than qubits, or no seed.
+    """
+    target = target_of(device)
+    _check_room(circuit, target)
+    if not seeds:
+        raise ValueError("seeds must hold at least one seed of the transpiler; got none.")
+    lowered, angle_map = structured_circuit(circuit, connectivity or connectivity_of(target))
+    options = ({} if target else {"basis_gates": list(SIMULATOR_BASIS)}) | options
+    candidates = []
+    for seed in seeds:
+        manager = generate_preset_pass_manager(
+            optimization_level=optimization_level, target=target, seed_transpiler=seed, **options
+        )
+        candidates.append(manager.run(lowered))
+    best = min(candidates, key=two_qubit_cost)
+    return CompiledCircuit(circuit, best, angle_map, _slot_numbers(best))
+
+
+def uncompiled(circuit: Circuit) -> CompiledCircuit:
+    """Return a circuit whose vertex gates stay whole, for simulators that take their matrices.
+
+    Args:
+        circuit: The circuit; its slots are the angles of all gates in time order.
+    """
+    slots = ParameterVector("slot", sum(gate.gate.n_angles for gate in circuit.placements))
+    quantum_circuit = circuit_of_angles(circuit, _split(circuit, list(slots)))
+    return CompiledCircuit(circuit, quantum_circuit, _identity, tuple(range(len(slots))))
+
+
+def structured_circuit(circuit: Circuit, connectivity: str) -> tuple[QuantumCircuit, AngleMap]:
+    """Return a circuit in the cheapest structures with symbolic slots, and the slots' angle map.
+
+    Args:
+        circuit: The circuit.
+        connectivity: "all-to-all" or "line".
+
+    Returns:
+        The Qiskit circuit with a parameter vector named "slot", and the map from the angles of all
+        gates ``(..., n_angles)`` to the slots ``(..., n_slots)``.
+    """
+    structures = [
+        gate_structure(gate.gate, connectivity=connectivity) for gate in circuit.placements
+    ]
+    slots = ParameterVector("slot", sum(structure.n_slots for structure in structures))
+    quantum_circuit = covering_circuit(circuit.initial)
+    start = 0
+    for placement, structure in zip(circuit.placements, structures, strict=True):
+        stop = start + structure.n_slots
+        part = structure_circuit(structure, slots[start:stop])
+        quantum_circuit.compose(part, placement.sites, inplace=True)
+        start = stop
+    n_angles = [gate.gate.n_angles for gate in circuit.placements]
+    bounds = np.cumsum([0, *n_angles])
+
+    def angle_map(angles: np.ndarray) -> np.ndarray:
+        parts = [
+            structure.angles(angles[..., first:last])
+            for structure, first, last in zip(structures, bounds, bounds[1:], strict=False)
+        ]
+        return np.concatenate(parts, axis=-1) if parts else np.zeros((*angles.shape[:-1], 0))
+
+    return quantum_circuit, angle_map
+
+
+def two_qubit_cost(quantum_circuit: QuantumCircuit) -> tuple[int, int]:
+    """Return the number of two-qubit gates and the depth in two-qubit gates.
+
+    Args:
+        quantum_circuit: A circuit of one- and two-qubit gates.
+    """
+    pairs = [item for item in quantum_circuit.data if _is_two_qubit_gate(item)]
+    return len(pairs), quantum_circuit.depth(_is_two_qubit_gate)
+
+
+def _is_two_qubit_gate(instruction) -> bool:
+    return len(instruction.qubits) == 2 and not getattr(instruction.operation, "_directive", False)
+
+
+def _split(circuit: Circuit, slots: list[ParameterVectorElement]) -> list[list]:
+    parts, start = [], 0
+    for placement in circuit.placements:
+        parts.append(slots[start : start + placement.gate.n_angles])
+        start += placement.gate.n_angles
+    return parts
+
+
+def _slot_numbers(quantum_circuit: QuantumCircuit) -> tuple[int, ...]:
+    return tuple(parameter.index for parameter in quantum_circuit.parameters)
+
+
+def _check_room(circuit: Circuit, target: Target | None) -> None:
+    if target is not None and target.num_qubits is not None and target.num_qubits < circuit.n_sites:
+        raise ValueError(
+            f"the circuit has {circuit.n_sites} sites; the target has {target.num_qubits} qubits."
+        )
+
+
+def _identity(angles: np.ndarray) -> np.ndarray:
+    return angles
