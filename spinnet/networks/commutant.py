@@ -12,6 +12,7 @@ from math import prod
 
 import numpy as np
 
+from spinnet.networks.change_of_basis import change_of_basis
 from spinnet.networks.paths import allowed_spins, count_paths
 from spinnet.networks.schur import schur_matrix
 from spinnet.networks.tree import Tree, comb_tree_of
@@ -139,6 +140,31 @@ def from_blocks(blocks: Mapping[int, np.ndarray], tree: Tree) -> np.ndarray:
             full = np.kron(blocks[two_total], np.eye(two_total + 1))
             matrix += columns @ full @ columns.T
     return matrix
+
+
+def recoupled_blocks(
+    blocks: Mapping[int, np.ndarray], source: Tree, target: Tree
+) -> dict[int, np.ndarray]:
+    """Return the blocks of the same operator in the paths of another tree.
+
+    Gates drawn on different trees are therefore the same family of unitaries in other angles.
+
+    Args:
+        blocks: For each total spin (twice it) the block in the paths of ``source``.
+        source: The tree of the given blocks.
+        target: The tree of the wanted blocks, over the same leaves.
+
+    Returns:
+        For each total spin the block ``R @ B @ R.T``, R the change of basis.
+
+    Raises:
+        ValueError: If the trees differ in their leaf spins.
+    """
+    found = {}
+    for two_total, block in blocks.items():
+        change = change_of_basis(source, target, two_total)
+        found[two_total] = change @ block @ change.T
+    return found
 
 
 def commutant_distance(matrix: np.ndarray, leaf_spins: Sequence[int | Spin] | None = None) -> float:
