@@ -53,7 +53,7 @@ def plot_history(
     starts = "1 start" if len(runs) == 1 else f"{len(runs)} starts"
     summary = f"{starts}, lowest energy {runs[best][1].min():.8g}"
     if exact_energy is not None:
-        error = _relative_error(runs[best][1].min(), exact_energy)
+        error = (runs[best][1].min() - exact_energy) / abs(exact_energy)
         summary += f", relative error {error:.1e}"
     figure = style.page(5.0 * n_panels, 3.7, title or "Energy against evaluations", summary)
     panels = [

@@ -6,6 +6,7 @@ Pictures are built on `matplotlib.figure.Figure` alone; no global plotting state
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -160,7 +161,7 @@ def spin_width(two_j: int) -> float:
     Args:
         two_j: Twice the spin.
     """
-    return 0.9 if two_j == 0 else 0.8 + 0.8 * two_j**0.8
+    return 1.0 if two_j == 0 else min(1.5 * two_j**0.8, 9.0)
 
 
 def spin_dashes(two_j: int) -> Any:
@@ -170,3 +171,22 @@ def spin_dashes(two_j: int) -> Any:
         two_j: Twice the spin.
     """
     return (0, (1.0, 2.2)) if two_j == 0 else "solid"
+
+
+def draw_arrow(
+    axes: Axes, point: tuple[float, float], direction: tuple[float, float], colour: str, size: float
+) -> None:
+    """Draw an arrowhead on a line.
+
+    Args:
+        axes: Where to draw.
+        point: Its middle.
+        direction: Where it points; the length does not matter.
+        colour: Its colour.
+        size: Its size in points.
+    """
+    turn = math.degrees(math.atan2(direction[1], direction[0])) - 90
+    axes.plot(
+        *point, marker=(3, 0, turn), markersize=size, color=colour, markeredgewidth=0, zorder=3,
+        gid="arrow",
+    )  # fmt: skip
