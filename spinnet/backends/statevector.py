@@ -154,7 +154,7 @@ class _DenseGate:
         ):
             phases = jnp.exp(1j * angles[number] * values)
             matrix = (vectors * phases[None, :]) @ (vectors.conj().T @ matrix)
-        return self.lines_out @ matrix
+        return jnp.asarray(self.lines_out) @ matrix
 
 
 @lru_cache(maxsize=256)

@@ -125,7 +125,7 @@ def _labelled(
 def _orbit_oriented(
     supports: tuple[Support, ...], group: Sequence[Permutation]
 ) -> tuple[tuple[Support, ...], tuple[Hashable, ...]]:
-    """Orient each support as the image of its orbit's first member, so that angles mean the same."""
+    """Orient each support as the image of its orbit's first member: angles mean the same."""
     images: dict[frozenset[int], tuple[Support, int]] = {}
     for label, support in enumerate(supports):
         if frozenset(support) in images:

@@ -37,6 +37,7 @@ def paper_gate(n_spins: int) -> VertexGate:
 
     Source: arXiv 2309.07250, section III.
     """
+    generators: list[Mapping[int, ArrayLike]]
     if n_spins == 2:
         generators = [{0: [[1]]}]
     elif n_spins == 3:
@@ -153,7 +154,8 @@ def fixed_gate(
         deviation = float(np.max(np.abs(matrix @ matrix.conj().T - np.eye(len(matrix)))))
         if deviation > 1e-10:
             raise ValueError(
-                f"the block of total spin {two_total}/2 must be unitary; it is off by {deviation:.1e}."
+                f"the block of total spin {two_total}/2 must be unitary; it is off by "
+                f"{deviation:.1e}."
             )
     return VertexGate(name, in_tree, out_tree, (), block_matrix(n_spins, full))
 

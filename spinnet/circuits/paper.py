@@ -17,9 +17,9 @@ from spinnet.circuits.supports import Support, triples
 def chain_circuit(lattice: Lattice, *, blocks: int, gate_spins: int = 3) -> Circuit:
     """Return the paper's circuit for the triangular chain (J1-J2 ring).
 
-    A 3-spin block has gates on (i, i+1, i+2) for i = 0 ... N-1 in order: N gates. A 2-spin block has
-    gates on the even neighbour pairs, the odd neighbour pairs, then all next-neighbour pairs: 2N
-    gates. The start is the product of singlets on (0, 1), (2, 3), ...
+    A 3-spin block has gates on (i, i+1, i+2) for i = 0 ... N-1 in order: N gates. A 2-spin block
+    has gates on the even neighbour pairs, the odd neighbour pairs, then all next-neighbour pairs:
+    2N gates. The start is the product of singlets on (0, 1), (2, 3), ...
 
     Args:
         lattice: A ring of an even number of sites, at least 6, numbered around.

@@ -108,7 +108,8 @@ def checked_parameters(circuit: Circuit, parameters: np.ndarray) -> np.ndarray:
     values = np.asarray(parameters, dtype=float)
     if values.shape != (circuit.n_params,):
         raise ValueError(
-            f"parameters must have shape ({circuit.n_params},) for this circuit; got {values.shape}."
+            f"parameters must have shape ({circuit.n_params},) for this circuit; got "
+            f"{values.shape}."
         )
     if not np.all(np.isfinite(values)):
         bad = int(np.flatnonzero(~np.isfinite(values))[0])

@@ -53,7 +53,9 @@ class VertexGate:
             )
         for tree in (self.in_tree, self.out_tree):
             if set(tree.leaf_spins) != {1}:
-                raise ValueError(f"every leaf of a vertex gate's tree must be spin 1/2; got {tree}.")
+                raise ValueError(
+                    f"every leaf of a vertex gate's tree must be spin 1/2; got {tree}."
+                )
         for number, generator in enumerate(self.generators):
             if generator.n_spins != self.n_spins or not generator.is_hermitian:
                 raise ValueError(

@@ -1,0 +1,37 @@
+"""The table of optimisers by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from spinnet.vqe.adam import LEARNING_RATE, Adam
+from spinnet.vqe.lbfgs import LBFGS
+from spinnet.vqe.optimizer import AbstractOptimizer, SinglePoint
+from spinnet.vqe.settings import SearchSettings
+
+
+def _lbfgs(points: np.ndarray, settings: SearchSettings) -> AbstractOptimizer:
+    return LBFGS(points, tolerance=settings.tolerance)
+
+
+def _adam(points: np.ndarray, settings: SearchSettings) -> AbstractOptimizer:
+    rate = LEARNING_RATE if settings.learning_rate is None else settings.learning_rate
+    return Adam(points, tolerance=settings.tolerance, learning_rate=rate)
+
+
+Factory = Callable[[np.ndarray, SearchSettings], AbstractOptimizer]
+MAKERS: dict[str, Factory] = {"lbfgs": _lbfgs, "adam": _adam}
+
+
+def make_optimizer(points: np.ndarray, settings: SearchSettings) -> AbstractOptimizer:
+    """Return the optimiser that the settings name, at the given starts.
+
+    Args:
+        points: Array ``(n_starts, n_params)``.
+        settings: The settings of the search.
+    """
+    if points.shape[1] == 0:
+        return SinglePoint(points)
+    return MAKERS[settings.optimizer](points, settings)
