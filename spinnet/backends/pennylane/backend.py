@@ -24,7 +24,8 @@ class PennyLaneBackend(AbstractBackend):
             "parameter-shift", ...
         shots: Number of shots for each measured group of Pauli words; None is exact.
         compiled: Whether to compile the whole evaluation with JAX. Compiling takes ten seconds and
-            more, each evaluation afterwards a small fraction of the time; for default.qubit.
+            more, each evaluation afterwards a small fraction of the time; for exact
+            backpropagation on default.qubit only.
 
     Example:
         >>> from hamiltonians import chain, heisenberg
@@ -55,12 +56,14 @@ class PennyLaneBackend(AbstractBackend):
             model: The model, on the same sites.
 
         Raises:
-            ValueError: If their numbers of sites differ, or the device has fewer wires.
+            ValueError: If their numbers of sites differ, the device has fewer wires, or compiling
+                is asked for where it does not apply.
         """
         check_sizes(circuit, model)
         device = self.device
         if isinstance(device, str):
             device = qml.device(device, wires=circuit.n_sites)
+        self._check_compiled(device)
         if device.wires is not None and len(device.wires) < circuit.n_sites:
             raise ValueError(
                 f"the device {device.name} has {len(device.wires)} wires; the circuit needs "
@@ -74,3 +77,11 @@ class PennyLaneBackend(AbstractBackend):
             shots=self.shots,
             compiled=self.compiled,
         )
+
+    def _check_compiled(self, device: qml.devices.Device) -> None:
+        backpropagates = device.name == "default.qubit" and not self.shots
+        if self.compiled and not (backpropagates and self.diff_method in ("best", "backprop")):
+            raise ValueError(
+                "compiled=True needs backpropagation on default.qubit without shots; got "
+                f"{device.name}, diff_method={self.diff_method!r}, shots={self.shots}."
+            )
