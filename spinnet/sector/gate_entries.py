@@ -1,0 +1,111 @@
+"""Block entries of gates from their angles, in JAX and for many gates of one kind at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from spinnet.circuits import VertexGate, block_sizes, identity_blocks, spectral_form
+from spinnet.circuits.vertex_gate import comb_frame
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Family:
+    """All gates of one kind in a program.
+
+    Args:
+        frequencies: For each angle the frequencies ``(n_terms,)`` of its exponential.
+        cosines: For each angle ``(n_terms, m, m)``; m is the sum of all multiplicities.
+        sines: For each angle ``(n_terms, m, m)``.
+        constant: ``(m, m)``: what acts before the exponentials, in-tree frame included.
+        frame: ``(m, m)``: from out-tree paths to paths of the left-to-right tree.
+        places: ``(n_entries,)``: the block entries in the flattened matrix.
+        rows: ``(n_gates,)``: the operation that each gate belongs to.
+        parameters: ``(n_gates, n_angles)``: indices into the flat parameter array.
+    """
+
+    frequencies: tuple[np.ndarray, ...]
+    cosines: tuple[np.ndarray, ...]
+    sines: tuple[np.ndarray, ...]
+    constant: np.ndarray
+    frame: np.ndarray
+    places: np.ndarray
+    rows: np.ndarray
+    parameters: np.ndarray
+
+
+def family(gate: VertexGate, rows: list[int], parameters: list[tuple[int, ...]]) -> Family:
+    """Return the constants that turn a gate's angles into its block entries.
+
+    Args:
+        gate: The gate.
+        rows: The operation of each placement.
+        parameters: The flat parameter indices of each placement.
+    """
+    forms = [spectral_form(generator) for generator in gate.generators]
+    constant = (gate.constant or identity_blocks(gate.n_spins)).dense()
+    constant = constant @ _frame(gate, inwards=True).T
+    return Family(
+        tuple(np.array(form.frequencies) for form in forms),
+        tuple(form.cosines for form in forms),
+        tuple(form.sines for form in forms),
+        constant.real if gate.is_real else constant,
+        _frame(gate, inwards=False),
+        _entry_places(gate.n_spins),
+        np.array(rows, dtype=np.int32),
+        np.array(parameters, dtype=np.int32).reshape(len(rows), gate.n_angles),
+    )
+
+
+def entries(family: Family, parameters: jax.Array) -> jax.Array:
+    """Return the block entries ``(n_gates, n_entries, *batch)`` of every gate of a family.
+
+    Entries run over total spins ascending, then rows and columns of the blocks, in paths of the
+    left-to-right tree.
+
+    Args:
+        family: The constants.
+        parameters: ``(n_params, *batch)``, radians.
+    """
+    batch = parameters.shape[1:]
+    shape = (*family.constant.shape, len(family.rows), *batch)
+    start = family.constant.reshape(*family.constant.shape, *(1,) * (1 + len(batch)))
+    matrix = jnp.broadcast_to(jnp.asarray(start), shape)  # (m, m, n_gates, *batch)
+    for number, (frequency, cosine, sine) in enumerate(
+        zip(family.frequencies, family.cosines, family.sines, strict=True)
+    ):
+        angles = parameters[family.parameters[:, number]]  # (n_gates, *batch)
+        phases = jnp.tensordot(frequency, angles[None], 0).reshape(-1, *angles.shape)
+        factor = jnp.tensordot(cosine.T, jnp.cos(phases), 1) + jnp.tensordot(
+            sine.T, jnp.sin(phases), 1
+        )  # (column, row, n_gates, *batch)
+        matrix = jnp.einsum("ji...,jk...->ik...", factor, matrix)
+    turned = jnp.tensordot(family.frame, matrix, 1)
+    flat = turned.reshape(-1, *turned.shape[2:])[family.places]
+    return jnp.moveaxis(flat, 1, 0)
+
+
+def _frame(gate: VertexGate, *, inwards: bool) -> np.ndarray:
+    """Return all blocks of a tree's frame along the diagonal."""
+    tree = gate.in_tree if inwards else gate.out_tree
+    sizes = block_sizes(gate.n_spins)
+    total = sum(size for _, size in sizes)
+    frame, start = np.zeros((total, total)), 0
+    for two_total, size in sizes:
+        frame[start : start + size, start : start + size] = comb_frame(tree, two_total)
+        start += size
+    return frame
+
+
+def _entry_places(n_spins: int) -> np.ndarray:
+    """Return where the entries of all blocks lie in the flattened block-diagonal matrix."""
+    sizes = [size for _, size in block_sizes(n_spins)]
+    total, start, places = sum(sizes), 0, []
+    for size in sizes:
+        places += [(start + a) * total + start + b for a in range(size) for b in range(size)]
+        start += size
+    return np.array(places, dtype=np.int32)

@@ -1,0 +1,185 @@
+"""Programs: a circuit compiled for its sector, as arrays that one jitted function can run.
+
+The pipeline: circuit -> rounds -> line orders -> routing and merging -> kinds and tables -> start
+state. A program is a pytree of constants; parameters go in when it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from spinnet.circuits import Circuit, SingletCovering
+from spinnet.sector.basis import SectorBasis
+from spinnet.sector.evolution import Kind, Schedule, evolve
+from spinnet.sector.gate_entries import Family, entries, family
+from spinnet.sector.layout import layout, max_height
+from spinnet.sector.line_order import Order
+from spinnet.sector.operations import WindowOperation
+from spinnet.sector.routing import Route, route, route_between
+from spinnet.sector.window import gate_tables, permutation_tables
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Program:
+    """A compiled circuit.
+
+    Args:
+        start: The start state ``(dimension,)`` in the first line order.
+        schedule: The window operations.
+        constant_entries: ``(n_operations, n_entries)``: entries of operations without angles.
+        families: The gates, by kind, with their parameters.
+    """
+
+    start: jax.Array
+    schedule: Schedule
+    constant_entries: jax.Array
+    families: tuple[Family, ...]
+
+
+def compile_program(circuit: Circuit) -> tuple[Program, Route]:
+    """Return a circuit's program, and the route that it takes.
+
+    Args:
+        circuit: The circuit. All its operations are real if the circuit is.
+    """
+    basis = SectorBasis(circuit.n_sites, circuit.two_total)
+    path = route(circuit)
+    wires = [operation.wires for operation in path.operations]
+    schedule = compile_schedule(basis, path.operations)
+    n_entries = max([kind.n_entries for kind in schedule.kinds] + [1])
+    dtype = np.float64 if circuit.is_real else np.complex128
+    constant = np.zeros((len(wires), n_entries), dtype=dtype)
+    constant[[row for row, one in enumerate(wires) if not one], 0] = 1
+    families = []
+    for gate in circuit.gates:
+        rows = [
+            row
+            for row, operation in enumerate(path.operations)
+            if operation.gate is not None and circuit.placements[operation.gate].gate == gate
+        ]
+        numbers = [path.operations[row].gate for row in rows]
+        parameters = [circuit.placements[number].parameters for number in numbers if number is not None]
+        families.append(family(gate, rows, parameters))
+    start = start_state(basis, circuit.initial, path.first).astype(dtype)
+    return Program(start, schedule, jnp.asarray(constant), tuple(families)), path
+
+
+def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) -> Schedule:
+    """Return operations as kinds with their tables, and index arrays in time order.
+
+    Args:
+        basis: The sector.
+        operations: Gates and permutations.
+    """
+    height = max_height(basis)
+    keys = [(operation.width, len(operation.wires)) for operation in operations]
+    kinds, kind_of = [], {key: number for number, key in enumerate(sorted(set(keys)))}
+    type_of: dict[tuple, int] = {}
+    counts = dict.fromkeys(kind_of, 0)
+    for key, operation in zip(keys, operations, strict=True):
+        one = (key, operation.wires, operation.after)
+        if one not in type_of:
+            type_of[one] = counts[key]
+            counts[key] += 1
+    for key in kind_of:
+        tables = [_tables(key[0], height, one[1], one[2]) for one in type_of if one[0] == key]
+        stacked = tuple(jnp.asarray(np.stack(group)) for group in zip(*tables, strict=True))
+        kinds.append(Kind(jax.tree_util.tree_map(jnp.asarray, layout(basis, key[0])), stacked))
+    types = [
+        type_of[key, operation.wires, operation.after]
+        for key, operation in zip(keys, operations, strict=True)
+    ]
+    return Schedule(
+        tuple(kinds),
+        _indices([kind_of[key] for key in keys]),
+        _indices(types),
+        _indices([operation.start for operation in operations]),
+    )
+
+
+def program_entries(program: Program, parameters: jax.Array) -> jax.Array:
+    """Return the block entries of every operation ``(n_operations, n_entries, *batch)``.
+
+    Args:
+        program: The program.
+        parameters: ``(n_params, *batch)``.
+    """
+    batch = parameters.shape[1:]
+    constant = program.constant_entries
+    filled = jnp.broadcast_to(
+        constant.reshape(*constant.shape, *(1,) * len(batch)), (*constant.shape, *batch)
+    )
+    for one in program.families:
+        values = entries(one, parameters).astype(constant.dtype)
+        filled = filled.at[one.rows, : values.shape[1]].set(values)
+    return filled
+
+
+def final_state(program: Program, parameters: jax.Array) -> jax.Array:
+    """Return the final state ``(dimension, *batch)`` in the last line order.
+
+    Args:
+        program: The program.
+        parameters: ``(n_params, *batch)``, radians.
+    """
+    batch = parameters.shape[1:]
+    start = program.start.reshape(-1, *(1,) * len(batch))
+    state = jnp.broadcast_to(start, (program.start.shape[0], *batch))
+    return evolve(state, program_entries(program, parameters), program.schedule)
+
+
+def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> jax.Array:
+    """Return a singlet covering as a real state ``(dimension,)`` in a line order.
+
+    With the partners of each pair side by side and the single sites last, the state is one path:
+    up-down for every pair, then up. Swaps take it to the order asked for.
+
+    Args:
+        basis: The sector.
+        covering: The start state.
+        order: ``order[position]`` is the site there.
+    """
+    own = tuple(site for pair in covering.pairs for site in pair) + covering.singles
+    code = 0
+    for step in [1, 0] * len(covering.pairs) + [1] * len(covering.singles):
+        code = 2 * code + step
+    state = np.zeros(basis.dimension)
+    state[basis.rank(np.array(code))] = 1
+    return permuted(basis, jnp.asarray(state), own, order)
+
+
+def permuted(basis: SectorBasis, state: jax.Array, first: Order, last: Order) -> jax.Array:
+    """Return a state ``(dimension,)`` given in one line order in another.
+
+    Args:
+        basis: The sector.
+        state: Amplitudes ``(dimension,)``.
+        first: The line order of ``state``.
+        last: The line order wanted.
+    """
+    operations = route_between(first, last)
+    if not operations:
+        return state
+    schedule = compile_schedule(basis, operations)
+    ones = jnp.ones((len(operations), 1), dtype=state.dtype)
+    return jax.jit(partial(evolve))(state, ones, schedule)
+
+
+def _tables(
+    width: int, height: int, wires: tuple[int, ...], after: tuple[int, ...]
+) -> tuple[np.ndarray, ...]:
+    """Return the constants of one type of operation ``(n_entries, n_classes, M, M)`` per group."""
+    if wires:
+        return gate_tables(width, height, wires, after)
+    return tuple(table[None] for table in permutation_tables(width, height, after))
+
+
+def _indices(values: Sequence[int]) -> jax.Array:
+    return jnp.asarray(np.array(values, dtype=np.int32))
