@@ -1,0 +1,1 @@
+"""Fixed gate structures."""
