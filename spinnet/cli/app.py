@@ -73,7 +73,7 @@ def _app(wanted: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_options)
+    app.callback(invoke_without_command=True)(_options)
     for name, about in COMMANDS.items():
         app.command(name, help=about)(_function(name) if name == wanted else _not_loaded)
     return app
@@ -89,7 +89,7 @@ def _not_loaded() -> None:
 
 
 def _options(
-    version: bool = typer.Option(False, "--version", help="Show the version.", is_eager=True),
+    version: bool = typer.Option(False, "--version", help="Show the version."),
 ) -> None:
     if version:
         print(f"spinnet {__version__}")

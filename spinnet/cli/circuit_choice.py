@@ -65,7 +65,9 @@ def _paper(
     two_total: int | None,
 ) -> Circuit:
     if real:
-        raise ValueError("the paper's gates are complex; leave out --real or choose another ansatz.")
+        raise ValueError(
+            "the paper's gates are complex; leave out --real or choose another ansatz."
+        )
     if sharing != "none":
         raise ValueError("the paper's angles are not shared; leave out --sharing.")
     if two_total:

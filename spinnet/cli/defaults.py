@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from hamiltonians import Lattice
 from spinnet.circuits.supports import triples
 
+OPTIMIZER = "lbfgs"
+STARTS = 1
+MAX_EVALUATIONS = 1000
+
 
 @dataclass(frozen=True)
 class AnsatzChoice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from pathlib import Path
 
 from hamiltonians import Lattice, named_lattice
@@ -32,6 +33,8 @@ def read_lattice(name: str | None, graph: Path | None = None, j2: float | None =
         raise ValueError("name a LATTICE such as kagome-12, or give a file with --graph.")
     if j2 is None:
         return named_lattice(name)
+    if not math.isfinite(j2):
+        raise ValueError(f"--j2 must be a finite number; got {j2}.")
     if not name.startswith(_WITH_J2) or ":" in name:
         raise ValueError(f"--j2 goes with a lattice named {_WITH_J2}-N; got {name!r}.")
     return named_lattice(f"{name}:j2={j2!r}")

@@ -33,12 +33,13 @@ def print_table(title: str, rows: Iterable[tuple[str, object]]) -> None:
         title: The heading.
         rows: Pairs of a name and a value; None is left out.
     """
-    table = Table(title=title, title_justify="left", show_header=False)
+    table = Table(show_header=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     for name, value in rows:
         if value is not None:
             table.add_row(name, str(value))
+    print(title)
     Console(highlight=False, markup=False).print(table)
 
 

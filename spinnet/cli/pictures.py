@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hamiltonians import Lattice
 from spinnet import plots
-from spinnet.circuits import singlet_covering
+from spinnet.circuits import Circuit, singlet_covering
+from spinnet.vqe import VQEResult
 
 _ENDINGS = ("", ".png", ".svg")
 
@@ -29,3 +30,40 @@ def save_lattice(lattice: Lattice, path: Path) -> tuple[Path, Path]:
         raise ValueError(f"a picture ends in .png or .svg; got {path.name!r}.")
     figure = plots.plot_lattice(lattice, covering=singlet_covering(lattice))
     return plots.save(figure, path.with_suffix(""))
+
+
+def save_run(
+    result: VQEResult, lattice: Lattice, circuit: Circuit, folder: Path
+) -> tuple[Path, ...]:
+    """Write the pictures of a search: its course, the final state on the lattice, the circuit.
+
+    Args:
+        result: What the search found.
+        lattice: Where the spins are.
+        circuit: What was run.
+        folder: Where to write.
+
+    Returns:
+        The files.
+
+    Raises:
+        OSError: If the folder cannot be written.
+    """
+    figures = {
+        "history": plots.plot_history(_energies(result), exact_energy=result.exact_energy or None),
+        "lattice": plots.plot_lattice(
+            lattice, covering=circuit.initial, correlations=result.bond_correlations
+        ),
+        "circuit": plots.plot_circuit(circuit),
+    }
+    return tuple(
+        path for name, figure in figures.items() for path in plots.save(figure, folder / name)
+    )
+
+
+def _energies(result: VQEResult) -> list[list[float]]:
+    """Return the energies of each start, in the order of evaluation."""
+    by_start: dict[int, list[float]] = {}
+    for record in result.history:
+        by_start.setdefault(record.start, []).append(record.energy)
+    return [by_start[start] for start in sorted(by_start)]

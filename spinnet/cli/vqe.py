@@ -1,0 +1,111 @@
+"""`spinnet vqe`: from a lattice to its ground state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hamiltonians import heisenberg
+from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit
+from spinnet.cli.defaults import MAX_EVALUATIONS, OPTIMIZER, STARTS
+from spinnet.cli.exact_energy import exact_energy
+from spinnet.cli.inputs import read_lattice, read_two_total
+from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
+from spinnet.cli.report import report
+from spinnet.cli.run_folder import choose_folder
+from spinnet.vqe import minimise
+
+Ansatz = Annotated[
+    str,
+    typer.Option(
+        "--ansatz",
+        metavar="KINDS",
+        help="Where gates go: bonds, triangles, paths, triples, several joined by '+'; the "
+        "circuits of arXiv 2309.07250 (paper); or whatever suits the lattice (auto).",
+    ),
+]
+Layers = Annotated[
+    int | None, typer.Option("--layers", metavar="N", help="Number of layers of the circuit.")
+]
+Real = Annotated[
+    bool | None,
+    typer.Option(
+        "--real/--complex",
+        help="Gates that keep amplitudes real, or with every angle; by default real wherever the "
+        "kinds allow it.",
+    ),
+]
+Sharing = Annotated[
+    str,
+    typer.Option(
+        "--sharing",
+        metavar="RULE",
+        help="Which gates share angles: none, layer (all of a kind in a layer), orbit (those that "
+        "translations map on each other).",
+    ),
+]
+Optimizer = Annotated[
+    str, typer.Option("--optimizer", metavar="NAME", help="Optimiser: lbfgs or adam.")
+]
+Starts = Annotated[
+    int, typer.Option("--starts", metavar="N", help="Starts that are searched together.")
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the starts.")]
+MaxEvaluations = Annotated[
+    int,
+    typer.Option("--max-evaluations", metavar="N", help="Budget of evaluations of each start."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Folder of the run; by default runs/LATTICE, numbered if it exists.",
+    ),
+]
+
+
+def command(
+    lattice: LatticeName = None,
+    graph: Graph = None,
+    ansatz: Ansatz = AUTOMATIC,
+    layers: Layers = None,
+    real: Real = None,
+    sharing: Sharing = "none",
+    optimizer: Optimizer = OPTIMIZER,
+    starts: Starts = STARTS,
+    seed: Seed = 0,
+    spin: TotalSpin = None,
+    max_evaluations: MaxEvaluations = MAX_EVALUATIONS,
+    out: Out = None,
+    j2: SecondNeighbour = None,
+    as_json: AsJson = False,
+) -> int:
+    """Find the ground state of a Heisenberg model with a circuit of vertex gates."""
+    cluster = read_lattice(lattice, graph, j2)
+    circuit = choose_circuit(
+        cluster,
+        ansatz,
+        layers=layers,
+        real=real,
+        sharing=sharing,
+        two_total=read_two_total(spin, cluster.n_sites),
+    )
+    model = heisenberg(cluster)
+    folder = choose_folder(out, cluster.name)
+    if not as_json:
+        print(cluster, circuit, f"run folder: {folder}", sep="\n", flush=True)
+    result = minimise(
+        circuit,
+        model,
+        optimizer=optimizer,
+        starts=starts,
+        seed=seed,
+        max_evaluations=max_evaluations,
+        run_folder=folder,
+        exact_energy=exact_energy(model, circuit.two_total),
+        progress=not as_json,
+    )
+    return report(result, cluster, circuit, folder, as_json=as_json)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+import spinnet as package
+from spinnet.cli.app import COMMANDS
+
+
+def test_every_command_has_a_function_and_help(spinnet):
+    listed = spinnet("--help").out
+    for name in COMMANDS:
+        assert callable(importlib.import_module(f"spinnet.cli.{name}").command)
+        assert name in listed
+        assert "--json" in spinnet(name, "--help").out
+
+
+def test_without_words_there_is_help(spinnet):
+    outcome = spinnet()
+    assert outcome.code == 0 and "Usage" in outcome.out
+
+
+def test_version(spinnet):
+    assert spinnet("--version").out == f"spinnet {package.__version__}\n"
+
+
+def test_info_quotes_versions(spinnet):
+    answer = spinnet("info", "--json").answer
+    assert answer["spinnet"] == package.__version__
+    assert answer["packages"]["jax"] and answer["devices"]
+    assert "jax" in spinnet("info").out
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; from spinnet.cli import main; main(['--help']);"
+        "assert not {'jax', 'scipy', 'networkx', 'matplotlib'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_the_module_is_the_command():
+    words = [sys.executable, "-m", "spinnet", "exact", "nowhere-12"]
+    outcome = subprocess.run(words, capture_output=True, text=True)
+    assert outcome.returncode == 2
+    assert outcome.stdout == "" and outcome.stderr.startswith("spinnet: no lattice")
+
+
+@pytest.mark.parametrize("name", package.__all__)
+def test_public_names_load_and_are_listed(name):
+    assert getattr(package, name) is not None
+    assert name in dir(package)
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = package.nothing
