@@ -66,21 +66,23 @@ def _by_deflation(
 ) -> tuple[np.ndarray, np.ndarray]:
     values, vectors = np.zeros(0), np.zeros((dimension, 0))
     batch = n_states
-    while True:
+    while len(values) < dimension:
         deflated = _deflate(apply, values, vectors, upper_bound)
         new_values, new_vectors = _lanczos(deflated, dimension, batch, rng)
         if len(values) >= n_states and new_values[0] > values[n_states - 1] + tolerance:
-            return values, vectors
-        batch = 1 if len(values) == 0 else min(2 * batch, _LARGEST_BATCH)
+            break
         new_vectors = np.linalg.qr(new_vectors - vectors @ (vectors.T @ new_vectors))[0]
+        batch = 1 if len(values) == 0 else min(2 * batch, _LARGEST_BATCH)
         values, vectors = np.append(values, new_values), np.hstack([vectors, new_vectors])
+        batch = min(batch, dimension - len(values))
         order = np.argsort(values)
         values, vectors = values[order], vectors[:, order]
-        if len(values) > _LARGEST_LEVEL + n_states:
+        if len(values) >= n_states + _LARGEST_LEVEL:
             raise ValueError(
-                f"a level must have at most {_LARGEST_LEVEL} states to be counted; "
-                f"the one at {values[0]:.6g} (in units of the largest coupling) has more."
+                f"a level must have at most {_LARGEST_LEVEL} states to be counted; the one at "
+                f"{values[n_states - 1]:.6g} (in units of the largest coupling) has more."
             )
+    return values, vectors
 
 
 def _deflate(
