@@ -13,17 +13,18 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from spinnet.circuits import Circuit, Placement, VertexGate
 from spinnet.plots import style
 from spinnet.plots.circuit_columns import (
+    CUP,
     Columns,
     cup_depths,
     gate_colours,
     pack_columns,
+    start_width,
     statement,
 )
 
 MAX_COLUMNS = 36
 """Number of columns drawn when the number of gates is left open."""
 _UNIT = 0.34  # inches between wires, and between columns
-_CUP = 0.38  # depth of one level of arcs, in units
 _NODE = 0.27  # radius of a gate's nodes, in units
 
 
@@ -52,16 +53,16 @@ def plot_circuit(
     """
     columns = pack_columns(circuit, max_gates, MAX_COLUMNS)
     depths = cup_depths(circuit.initial.pairs)
-    left = 0.9 + _CUP * (max(depths, default=0) + 1) + 0.25
     right = columns.n_columns + (1.1 if columns.n_left_out else 0.45)
-    box = (-left, -circuit.n_sites + 0.3, max(right, 3.0), 1.35)
+    box = (-start_width(depths), -circuit.n_sites + 0.3, max(right, 3.0), 1.35)
     gates = circuit.gates
     figure, axes = style.plane(
         box, _UNIT, title or "Circuit", statement(circuit, columns),
         below=0.24 * (1 + -(-len(gates) // 2)), least_width=6.4,
     )  # fmt: skip
     draw_layers(axes, columns, circuit.n_sites)
-    draw_wires(axes, circuit, columns, max(right, 3.0))
+    _draw_wires(axes, circuit, columns, max(right, 3.0))
+    draw_site_numbers(axes, circuit.n_sites)
     draw_start(axes, circuit, depths)
     colours = gate_colours(gates)
     for placement, column in zip(columns.placements, columns.columns, strict=True):
@@ -91,15 +92,8 @@ def draw_layers(axes: Axes, columns: Columns, n_sites: int, width: float = 1.0) 
         axes.text(middle, 0.95, name, ha="center", va="center", fontsize=8, color=style.MUTED)
 
 
-def draw_wires(axes: Axes, circuit: Circuit, columns: Columns, end: float) -> None:
-    """Draw the wires with the numbers of their sites; dotted ends where the circuit goes on.
-
-    Args:
-        axes: Where to draw.
-        circuit: The circuit.
-        columns: The packed gates.
-        end: Where the wires end.
-    """
+def _draw_wires(axes: Axes, circuit: Circuit, columns: Columns, end: float) -> None:
+    """Draw the wires, with dotted ends where the circuit goes on."""
     stop = end - 0.75 if columns.n_left_out else end
     for site in range(circuit.n_sites):
         axes.plot((-0.9, stop), (-site, -site), color=style.SLATE, linewidth=1.0, zorder=1)
@@ -108,6 +102,16 @@ def draw_wires(axes: Axes, circuit: Circuit, columns: Columns, end: float) -> No
                 (stop, end), (-site, -site), color=style.SLATE, linewidth=1.0, zorder=1,
                 linestyle=(0, (1, 2)),
             )  # fmt: skip
+
+
+def draw_site_numbers(axes: Axes, n_sites: int) -> None:
+    """Draw the number of each site at the start of its wire.
+
+    Args:
+        axes: Where to draw.
+        n_sites: Number of wires.
+    """
+    for site in range(n_sites):
         axes.text(
             -0.45, -site, str(site), ha="center", va="center_baseline", fontsize=8.5,
             color=style.INK, zorder=2,
@@ -126,7 +130,7 @@ def draw_start(axes: Axes, circuit: Circuit, depths: Sequence[int]) -> None:
     for number, ((first, second), depth) in enumerate(
         zip(circuit.initial.pairs, depths, strict=True)
     ):
-        reach = _CUP * (depth + 1)
+        reach = CUP * (depth + 1)
         low, high = sorted((-first, -second))
         x, y = _cup(low, high, reach)
         axes.plot(x - 0.9, y, color=style.ORANGE, linewidth=2.0, zorder=3, gid=f"singlet-{number}")

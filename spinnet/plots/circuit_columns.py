@@ -17,6 +17,10 @@ _FAMILY_COLOURS: Mapping[str, str] = {
 }
 
 
+CUP = 0.38
+"""Depth of one level of the arcs of the start state, in distances of two wires."""
+
+
 @dataclass(frozen=True)
 class Columns:
     """Gates with the column each is drawn in.
@@ -122,6 +126,15 @@ def cup_depths(pairs: Sequence[tuple[int, int]]) -> tuple[int, ...]:
         }
         levels[number] = max(used, default=-1) + 1
     return tuple(levels[number] for number in range(len(pairs)))
+
+
+def start_width(depths: Sequence[int]) -> float:
+    """Return the width of the start state left of the first column.
+
+    Args:
+        depths: The level of each arc.
+    """
+    return 1.15 + CUP * (max(depths, default=0) + 1)
 
 
 def statement(circuit: Circuit, columns: Columns) -> str:

@@ -18,6 +18,7 @@ from spinnet.plots.network_layout import (
 from spinnet.su2 import spin_text
 
 _UNIT = 0.95  # inches per unit of length
+_NAMED_UNIT = 1.4
 
 
 @style.styled
@@ -43,12 +44,13 @@ def plot_network(
     """
     if not network.vertices:
         raise ValueError("a network must have at least one vertex to be drawn; got none.")
+    unit = _NAMED_UNIT if names else _UNIT
     points = vertex_points(network)
     curves = edge_curves(network, points)
     everything = np.concatenate([*curves.values(), np.array(list(points.values()))])
     low, high = everything.min(axis=0) - 0.45, everything.max(axis=0) + 0.45
     figure, axes = style.plane(
-        (low[0], low[1], high[0], high[1]), _UNIT, title or "Spin network", _subtitle(network)
+        (low[0], low[1], high[0], high[1]), unit, title or "Spin network", _subtitle(network)
     )
     texts = {
         edge.name: f"{edge.name}: {spin_text(edge.two_j)}"
@@ -56,7 +58,7 @@ def plot_network(
         else spin_text(edge.two_j)
         for edge in network.edges
     }
-    marks = edge_marks(curves, points, texts)
+    marks = edge_marks(curves, points, texts, 0.075 / unit)
     for edge in network.edges:
         _draw_edge(axes, edge, curves[edge.name], marks[edge.name], texts[edge.name])
     for vertex in network.vertices:

@@ -89,7 +89,7 @@ class Mark:
 
 
 def edge_marks(
-    curves: Mapping[str, np.ndarray], points: Points, texts: Mapping[str, str]
+    curves: Mapping[str, np.ndarray], points: Points, texts: Mapping[str, str], character: float
 ) -> dict[str, Mark]:
     """Return where arrows and labels go: near the middle of an edge, but clear of other edges.
 
@@ -97,6 +97,7 @@ def edge_marks(
         curves: The lines of the edges.
         points: Where the vertices are.
         texts: The label of each edge; longer ones are put further off.
+        character: Width of a character.
     """
     dense = {name: _resampled(curve, 41) for name, curve in curves.items()}
     corners = np.array(list(points.values()))
@@ -105,16 +106,21 @@ def edge_marks(
         others = [line for other, line in dense.items() if other != name]
         obstacles = np.concatenate([corners, *others])
         spread = np.linalg.norm(obstacles[:, None] - curve, axis=-1).min(axis=0)
-        index = max(_FROM_THE_MIDDLE, key=lambda n: min(float(spread[n]), 0.3) - 0.001 * abs(n - 20))
+        index = _clearest(spread)
         along = curve[index + 1] - curve[index - 1]
         normal = np.array([-along[1], along[0]]) / (np.linalg.norm(along) or 1.0)
-        offset = 0.15 + 0.038 * len(texts[name]) * abs(normal[0])
+        offset = 0.15 + 0.5 * character * len(texts[name]) * abs(normal[0])
         sides = [curve[index] + sign * offset * normal for sign in (1, -1)]
         labels = [mark.label for mark in marks.values()]
         taken = np.concatenate([obstacles, labels]) if labels else obstacles
         label = max(sides, key=lambda side: float(np.linalg.norm(taken - side, axis=1).min()))
         marks[name] = Mark(curve[index], along, label)
     return marks
+
+
+def _clearest(spread: np.ndarray) -> int:
+    """Return where on an edge of 41 points there is room, as near to the middle as possible."""
+    return max(_FROM_THE_MIDDLE, key=lambda n: min(float(spread[n]), 0.3) - 0.001 * abs(n - 20))
 
 
 def _part_points(graph: nx.MultiDiGraph, names: Sequence[str], network: SpinNetwork) -> Points:
@@ -142,7 +148,7 @@ def _part_points(graph: nx.MultiDiGraph, names: Sequence[str], network: SpinNetw
 
 
 def _in_columns(graph: nx.MultiDiGraph) -> Points:
-    """Return points in columns along the arrows, ordered by the mean height of what comes before."""
+    """Return points in columns along the arrows, each near the height of what comes before."""
     points: Points = {}
     for column, names in enumerate(nx.topological_generations(graph)):
         before = {
@@ -230,7 +236,9 @@ def _loop(point: np.ndarray, away: np.ndarray) -> np.ndarray:
     return point + 0.5 * away + 0.5 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
 
-def free_directions(network: SpinNetwork, points: Points, name: str, count: int) -> list[np.ndarray]:
+def free_directions(
+    network: SpinNetwork, points: Points, name: str, count: int
+) -> list[np.ndarray]:
     """Return directions at a vertex, spread over the widest gap between its neighbours.
 
     Args:

@@ -93,8 +93,11 @@ def faded(colour: str, amount: float = 0.65) -> str:
     Returns:
         The mixture as ``#rrggbb``. Unlike transparency it does not add up where lines overlap.
     """
-    mixed = (amount * p + (1 - amount) * c for p, c in zip(to_rgb(PAPER), to_rgb(colour), strict=True))
-    return to_hex(tuple(mixed))
+    red, green, blue = (
+        amount * paper + (1 - amount) * part
+        for paper, part in zip(to_rgb(PAPER), to_rgb(colour), strict=True)
+    )
+    return to_hex((red, green, blue))
 
 
 def page(width: float, height: float, title: str, subtitle: str = "") -> Figure:
