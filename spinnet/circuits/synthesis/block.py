@@ -8,7 +8,8 @@ the frame of ``three_spin`` leaves on two wires.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -66,6 +67,28 @@ def exchange_block(parameters: np.ndarray) -> np.ndarray:
     """
     phase = np.exp(3j * np.asarray(parameters, dtype=float)[..., 0])
     return phase[..., None, None] * np.eye(2)
+
+
+@dataclass(frozen=True)
+class BlockFamily:
+    """A family of 3-spin gates, given by their 2 x 2 blocks.
+
+    Args:
+        name: What the gates are called.
+        block_map: Maps parameters ``(..., n_params)`` to unitaries ``(..., 2, 2)``.
+        n_params: Number of parameters.
+        is_rotation: Whether every block is real with determinant 1; two CX are then enough.
+    """
+
+    name: str
+    block_map: Callable[[np.ndarray], np.ndarray]
+    n_params: int
+    is_rotation: bool = False
+
+
+PAPER_BLOCKS = BlockFamily("3-spin gate", paper_block, 4)
+REAL_BLOCKS = BlockFamily("real 3-spin gate", real_block, 1, is_rotation=True)
+EXCHANGE_BLOCKS = BlockFamily("exchange gate", exchange_block, 1)
 
 
 def permutation_block(order: Sequence[int]) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from spinnet.circuits.synthesis.block import BlockFamily
 from spinnet.circuits.synthesis.matrices import operations_matrix
 from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations
 
@@ -39,6 +40,8 @@ class GateStructure:
         connectivity: ``"all-to-all"``, or ``"line"`` when two-qubit gates join neighbours only.
         angle_map: Maps parameters of shape ``(..., n_params)`` to slots ``(..., n_slots)``,
             piecewise smooth and deterministic.
+        family: The block family of a 3-spin gate, from which ``choose_frames`` may rebuild it
+            with other frames; None for every other structure.
     """
 
     name: str
@@ -49,6 +52,7 @@ class GateStructure:
     phase: Angle = Angle()
     connectivity: str = ALL_TO_ALL
     angle_map: AngleMap | None = None
+    family: BlockFamily | None = None
 
     def __post_init__(self) -> None:
         """Check that slots and wires are consistent."""

@@ -12,15 +12,18 @@ Places: the sites in the order (spectator, first block wire, second block wire).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import pi
 
 import numpy as np
 
 from spinnet.circuits.synthesis.block import (
+    EXCHANGE_BLOCKS,
+    PAPER_BLOCKS,
+    REAL_BLOCKS,
+    BlockFamily,
     block_slots,
-    paper_block,
     permutation_block,
-    real_block,
 )
 from spinnet.circuits.synthesis.interaction import (
     euler_operations,
@@ -29,9 +32,6 @@ from spinnet.circuits.synthesis.interaction import (
 )
 from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations, slot
 from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE, GateStructure
-
-BlockMap = Callable[[np.ndarray], np.ndarray]
-
 
 def frame_operations(connectivity: str = ALL_TO_ALL) -> tuple[Operation, ...]:
     """Return the Clifford frame on places 0 (spectator), 1 and 2 (block wires).
@@ -102,7 +102,7 @@ def three_spin_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
     Args:
         connectivity: ``"all-to-all"`` or ``"line"``.
     """
-    return framed_structure("3-spin gate", paper_block, 4, connectivity)
+    return framed_structure(PAPER_BLOCKS, connectivity)
 
 
 def real_three_spin_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
@@ -113,45 +113,63 @@ def real_three_spin_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
     Args:
         connectivity: ``"all-to-all"`` or ``"line"``.
     """
-    return framed_structure("real 3-spin gate", real_block, 1, connectivity, two_cx=True)
+    return framed_structure(REAL_BLOCKS, connectivity)
 
 
+@lru_cache(maxsize=256)
 def framed_structure(
-    name: str,
-    block_map: BlockMap,
-    n_params: int,
+    family: BlockFamily,
     connectivity: str = ALL_TO_ALL,
     *,
-    two_cx: bool = False,
-    head: Sequence[int] = (0, 1, 2),
-    tail: Sequence[int] | None = None,
+    head: tuple[int, ...] = (0, 1, 2),
+    tail: tuple[int, ...] | None = None,
 ) -> GateStructure:
     """Return frame, block and inverse frame of a 3-spin gate, with a choice of frames.
 
-    With ``tail`` equal to ``head`` (the default) this is the gate. Otherwise the last frame
-    reads the sites in another order and the wire of place k carries site ``tail[k]``
-    afterwards: a permutation of the gate's sites costs nothing, as it is part of the block.
+    With ``tail`` equal to ``head`` (the default) this is the gate. Otherwise the wire of place k
+    carries site ``tail[k]`` afterwards: a permutation of the gate's sites costs nothing, since it
+    is part of the block.
 
     Args:
-        name: Name of the structure.
-        block_map: Maps parameters ``(..., n_params)`` to 2 x 2 unitaries ``(..., 2, 2)``.
-        n_params: Number of parameters.
+        family: The 2 x 2 blocks. For rotations the tail must be a cyclic permutation of the head.
         connectivity: ``"all-to-all"`` or ``"line"``; on a line the head follows from it.
-        two_cx: Whether the block map returns rotations only, so that two CX are enough; the
-            tail must then be a cyclic permutation of the head.
-        head: The site at each place of the first frame: (spectator, block, block).
-        tail: The site at each place after the gate, same order.
+        head: The site at each place: (spectator, first block wire, second block wire).
+        tail: The site at each place after the gate; None is the same as ``head``.
+
+    Raises:
+        ValueError: If a tail is no permutation, or not a cyclic one where that is needed.
     """
     order = line_places((0, 1, 2)) if connectivity == LINE else tuple(head)
-    into = permutation_block(order)
-    out = into if tail is None else permutation_block(tail)
-
-    def angle_map(parameters: np.ndarray) -> np.ndarray:
-        return block_slots(out @ block_map(parameters) @ into.T, two_cx)
-
+    angle_map = block_angle_map(family, order, order if tail is None else tail)
+    two_cx = family.is_rotation
     operations = framed_operations(block_operations(two_cx), order, connectivity)
     phase = slot(6) if two_cx else slot(6, 1.0, pi / 4)
-    return GateStructure(name, 3, operations, n_params, 10, phase, connectivity, angle_map)
+    return GateStructure(
+        family.name, 3, operations, family.n_params, 10, phase, connectivity, angle_map, family
+    )
+
+
+def block_angle_map(
+    family: BlockFamily, head: Sequence[int], tail: Sequence[int]
+) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the map from parameters to the slots of ``block_operations``.
+
+    Args:
+        family: The 2 x 2 blocks.
+        head: The site at each place before the gate.
+        tail: The site at each place after it.
+    """
+    into, out = permutation_block(head), permutation_block(tail)
+    if family.is_rotation and np.linalg.det(into) * np.linalg.det(out) < 0:
+        raise ValueError(
+            f"the tail of a {family.name} must be a cyclic permutation of its head {tuple(head)}, "
+            f"got {tuple(tail)}."
+        )
+
+    def angle_map(parameters: np.ndarray) -> np.ndarray:
+        return block_slots(out @ family.block_map(parameters) @ into.T, family.is_rotation)
+
+    return angle_map
 
 
 def framed_operations(
@@ -198,6 +216,14 @@ def exchange_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
     order = line_places((0, 1, 2)) if connectivity == LINE else (0, 1, 2)
     operations = framed_operations(block, order, connectivity)
     return GateStructure(
-        "exchange gate", 3, operations, 1, 4, slot(3), connectivity, exchange_slots
+        "exchange gate",
+        3,
+        operations,
+        1,
+        4,
+        slot(3),
+        connectivity,
+        exchange_slots,
+        EXCHANGE_BLOCKS,
     )
 
