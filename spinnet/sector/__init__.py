@@ -1,0 +1,11 @@
+"""The JAX engine inside one total-spin sector.
+
+A state of N spins 1/2 with total spin J is an array over recoupling paths, of dimension
+Catalan(N/2) for J = 0, instead of 2^N amplitudes; circuits of vertex gates never leave it.
+"""
+
+from spinnet.sector.amplitudes import from_amplitudes, to_amplitudes
+from spinnet.sector.basis import SectorBasis
+from spinnet.sector.engine import SectorEngine, sector_engine
+
+__all__ = ["SectorBasis", "SectorEngine", "from_amplitudes", "sector_engine", "to_amplitudes"]

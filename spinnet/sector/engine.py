@@ -1,0 +1,163 @@
+"""The engine: a circuit and a model compiled once, energies and gradients at any parameters.
+
+Everything below is put together here into four jitted functions. Double precision is switched on
+around every call and nowhere else, so importing spinnet leaves JAX as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from hamiltonians import HeisenbergModel
+from spinnet.circuits import Circuit
+from spinnet.sector.amplitudes import to_amplitudes
+from spinnet.sector.basis import SectorBasis
+from spinnet.sector.line_order import Order
+from spinnet.sector.model_action import ModelAction, apply_model, compile_model, swap_expectations
+from spinnet.sector.program import Program, compile_program, final_state
+
+
+@dataclass(frozen=True, eq=False)
+class SectorEngine:
+    """A circuit compiled for its total-spin sector, with a model to measure.
+
+    Args:
+        circuit: The circuit.
+        model: The model.
+        program: The compiled circuit.
+        action: The compiled model, on the circuit's last line order.
+        order: That line order.
+    """
+
+    circuit: Circuit
+    model: HeisenbergModel
+    program: Program
+    action: ModelAction
+    order: Order
+
+    @property
+    def basis(self) -> SectorBasis:
+        """The basis of the sector."""
+        return SectorBasis(self.circuit.n_sites, self.circuit.two_total)
+
+    def energies(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the energies ``(n_starts,)`` of parameters ``(n_starts, n_params)``."""
+        with jax.enable_x64(True):
+            return np.asarray(_energies(_columns(parameters), self.program, self.action))
+
+    def energies_and_gradients(self, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``."""
+        with jax.enable_x64(True):
+            columns = _columns(parameters)
+            energies, gradients = _energies_and_gradients(columns, self.program, self.action)
+            rows = np.asarray(gradients).reshape(columns.shape[0], -1).T
+            return np.atleast_1d(np.asarray(energies)), rows
+
+    def state(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the final state ``(dimension,)`` at parameters ``(n_params,)``."""
+        with jax.enable_x64(True):
+            return np.asarray(_final_state(self.program, jnp.asarray(parameters)))
+
+    def amplitudes(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the final state as ``(2**N,)`` amplitudes; site 0 is the highest bit."""
+        return to_amplitudes(self.basis, self.state(parameters), self.order)
+
+    def moments(self, parameters: np.ndarray) -> tuple[float, float]:
+        """Return energy and energy variance at parameters ``(n_params,)``."""
+        with jax.enable_x64(True):
+            energy, variance = _moments(self.program, self.action, jnp.asarray(parameters))
+            return float(energy), float(variance)
+
+    def swap_expectations(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the expectation of every swap of the model, in the order of its swap form."""
+        with jax.enable_x64(True):
+            state = _final_state(self.program, jnp.asarray(parameters))
+            n_swaps = len(self.model.swap_form()[1])
+            return np.asarray(_swap_expectations(self.action, state, n_swaps))
+
+
+def sector_engine(circuit: Circuit, model: HeisenbergModel) -> SectorEngine:
+    """Return the engine of a circuit and a model.
+
+    Args:
+        circuit: The circuit, which fixes the sector.
+        model: A model on as many sites.
+
+    Raises:
+        ValueError: If the numbers of sites differ.
+    """
+    if circuit.n_sites != model.n_sites:
+        raise ValueError(
+            f"the circuit and the model must have the same number of sites; got {circuit.n_sites} "
+            f"and {model.n_sites}."
+        )
+    with jax.enable_x64(True):
+        program, path = compile_program(circuit)
+        action = compile_model(model, circuit.two_total, path.last, path.orders)
+    return SectorEngine(circuit, model, program, action, path.last)
+
+
+def _columns(parameters: np.ndarray) -> jax.Array:
+    """Return parameters ``(n_params, n_starts)``, or ``(n_params,)`` for a single start."""
+    rows = np.asarray(parameters, dtype=np.float64)
+    return jnp.asarray(rows[0] if len(rows) == 1 else rows.T)
+
+
+@jax.custom_vjp
+def energy_of(state: jax.Array, action: ModelAction) -> jax.Array:
+    """Return the energies ``(*batch)`` of normalised states ``(dimension, *batch)``.
+
+    Args:
+        state: Amplitudes.
+        action: The compiled model.
+    """
+    return _energy_and_product(state, action)[0]
+
+
+def _energy_and_product(state, action):
+    product = apply_model(action, state)
+    return jnp.sum((state.conj() * product).real, axis=0), product
+
+
+def _energy_forward(state, action):
+    energy, product = _energy_and_product(state, action)
+    return energy, product
+
+
+def _energy_backward(product, cotangent):
+    # H is Hermitian; JAX's cotangent of a complex array is the conjugate of the usual gradient.
+    return 2 * cotangent * product.conj(), None
+
+
+energy_of.defvjp(_energy_forward, _energy_backward)
+
+
+@jax.jit
+def _energies(parameters, program, action):
+    return jnp.atleast_1d(energy_of(final_state(program, parameters), action))
+
+
+@jax.jit
+def _energies_and_gradients(parameters, program, action):
+    def total(values):
+        energies = energy_of(final_state(program, values), action)
+        return energies.sum(), energies
+
+    (_, energies), gradients = jax.value_and_grad(total, has_aux=True)(parameters)
+    return energies, gradients
+
+
+_final_state = jax.jit(final_state)
+_swap_expectations = partial(jax.jit, static_argnums=2)(swap_expectations)
+
+
+@jax.jit
+def _moments(program, action, parameters):
+    state = final_state(program, parameters)
+    energy, product = _energy_and_product(state, action)
+    return energy, jnp.sum(jnp.abs(product - energy * state) ** 2)

@@ -1,0 +1,245 @@
+"""The action of a Heisenberg model in a sector: energies, H applied to a state, bond correlations.
+
+Swaps of neighbouring sites are local; the state and the sum collected so far walk over line orders
+in which every bond is local once (``bond_route.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from hamiltonians import HeisenbergModel
+from spinnet.sector import kernel
+from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bond_route import Cover, Stop, bond_route
+from spinnet.sector.evolution import Kind, Schedule
+from spinnet.sector.layout import layout, max_height
+from spinnet.sector.line_order import Order
+from spinnet.sector.operations import WindowOperation
+from spinnet.sector.program import compile_schedule
+from spinnet.sector.window import bond_tables
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class ModelAction:
+    """A model compiled for a sector and a line order.
+
+    Args:
+        moves: Permutations, in time order.
+        covers: Windows that count bonds; ``covers.kind`` indexes ``covers.kinds``.
+        weights: ``(n_covers, n_pairs)``: the weight of each swap counted in a window.
+        bond: ``(n_covers, n_pairs)``: the number of the swap counted there, or ``n_swaps``.
+        step_is_move: ``(n_steps,)``: whether a step of the walk is a move or a cover.
+        step_number: ``(n_steps,)``: its number among the moves or covers.
+        constant: The part of the model that is a number.
+    """
+
+    moves: Schedule
+    covers: Schedule
+    weights: jax.Array
+    bond: jax.Array
+    step_is_move: jax.Array
+    step_number: jax.Array
+    constant: jax.Array
+
+
+def compile_model(
+    model: HeisenbergModel, two_total: int, order: Order, visits: Sequence[Order] = ()
+) -> ModelAction:
+    """Return the action of a model on states in a line order.
+
+    Args:
+        model: The model.
+        two_total: Twice the total spin of the sector.
+        order: ``order[position]`` is the site there.
+        visits: Line orders worth visiting on the way.
+    """
+    constant, swaps = model.swap_form()
+    weights = np.array([weight for _, _, weight in swaps])
+    return compile_swaps(
+        SectorBasis(model.n_sites, two_total),
+        [(i, j) for i, j, _ in swaps],
+        weights,
+        float(constant),
+        bond_route([(i, j) for i, j, _ in swaps], order, visits),
+    )
+
+
+def compile_swaps(
+    basis: SectorBasis,
+    pairs: Sequence[tuple[int, int]],
+    weights: np.ndarray,
+    constant: float,
+    stops: Sequence[Stop],
+) -> ModelAction:
+    """Return ``constant + sum_n weights[n] * swap(pairs[n])`` along a walk over line orders.
+
+    Args:
+        basis: The sector.
+        pairs: Pairs of sites.
+        weights: One per pair.
+        constant: What is added, times the identity.
+        stops: The walk, from `bond_route`.
+    """
+    moves: list[WindowOperation] = []
+    covers: list[Cover] = []
+    steps: list[tuple[bool, int]] = []
+    for stop in stops:
+        steps += [(True, len(moves) + number) for number in range(len(stop.moves))]
+        moves += stop.moves
+        steps += [(False, len(covers) + number) for number in range(len(stop.covers))]
+        covers += stop.covers
+    n_pairs = max([len(cover.bonds) for cover in covers] + [1])
+    bond = np.full((len(covers), n_pairs), len(pairs), dtype=np.int32)
+    for row, cover in zip(bond, covers, strict=True):
+        row[: len(cover.bonds)] = [n if n >= 0 else len(pairs) for n in cover.bonds]
+    return ModelAction(
+        compile_schedule(basis, moves),
+        _cover_schedule(basis, covers),
+        jnp.asarray(np.append(weights, 0.0)[bond]),
+        jnp.asarray(bond),
+        jnp.asarray(np.array([is_move for is_move, _ in steps], dtype=bool)),
+        jnp.asarray(np.array([number for _, number in steps], dtype=np.int32)),
+        jnp.asarray(constant),
+    )
+
+
+def _cover_schedule(basis: SectorBasis, covers: Sequence[Cover]) -> Schedule:
+    widths = sorted({cover.width for cover in covers})
+    kinds = tuple(
+        Kind(
+            jax.tree_util.tree_map(jnp.asarray, layout(basis, width)),
+            tuple(jnp.asarray(table[None]) for table in bond_tables(width, max_height(basis))),
+        )
+        for width in widths
+    )
+    kind = np.array([widths.index(cover.width) for cover in covers], dtype=np.int32)
+    window = np.array([cover.start for cover in covers], dtype=np.int32)
+    return Schedule(kinds, jnp.asarray(kind), jnp.zeros_like(jnp.asarray(kind)), jnp.asarray(window))
+
+
+def apply_model(action: ModelAction, state: jax.Array) -> jax.Array:
+    """Return H applied to a state ``(dimension, *batch)``, in the same line order.
+
+    Args:
+        action: The compiled model.
+        state: Amplitudes.
+    """
+
+    def count(carried, number):
+        current, collected = carried
+        return current, collected + _cover_product(action, number, current)
+
+    def move(carried, number):
+        return tuple(_move(action.moves, number, part, backwards=False) for part in carried)
+
+    (_, collected), _ = jax.lax.scan(
+        _walk(count, move), (state, jnp.zeros_like(state)), _steps(action)
+    )
+
+    def back(part, number):
+        return _move(action.moves, number, part, backwards=True), None
+
+    if action.moves.kinds:
+        numbers = jnp.arange(action.moves.window.shape[0])
+        collected = jax.lax.scan(back, collected, numbers, reverse=True)[0]
+    return collected + action.constant.astype(state.real.dtype) * state
+
+
+def swap_expectations(action: ModelAction, state: jax.Array, n_swaps: int) -> jax.Array:
+    """Return the expectation of each swap of the model ``(n_swaps, *batch)``.
+
+    Args:
+        action: The compiled model.
+        state: Amplitudes ``(dimension, *batch)``.
+        n_swaps: Number of swaps in the model.
+    """
+    batch = state.shape[1:]
+    n_pairs = action.bond.shape[1]
+
+    def count(carried, number):
+        current, found = carried
+        branches = [
+            lambda window, current, kind=kind: _pair_values(kind, window, current, n_pairs)
+            for kind in action.covers.kinds
+        ]
+        window = action.covers.window[number]
+        values = jax.lax.switch(action.covers.kind[number], branches, window, current)
+        return current, found.at[action.bond[number]].add(values)
+
+    def move(carried, number):
+        current, found = carried
+        return _move(action.moves, number, current, backwards=False), found
+
+    found = jnp.zeros((n_swaps + 1, *batch), dtype=state.real.dtype)
+    (_, found), _ = jax.lax.scan(_walk(count, move), (state, found), _steps(action))
+    return found[:-1]
+
+
+def _pair_values(kind: Kind, window: jax.Array, current: jax.Array, n_pairs: int) -> jax.Array:
+    values = kernel.received(
+        current, current.conj(), kind.tables, jnp.int32(0), kind.layout, window
+    ).real
+    return jnp.pad(values, [(0, n_pairs - values.shape[0])] + [(0, 0)] * (values.ndim - 1))
+
+
+def _steps(action: ModelAction) -> tuple[jax.Array, jax.Array]:
+    return action.step_is_move, action.step_number
+
+
+def _walk(count, move):
+    def step(carried, which):
+        is_move, number = which
+        return jax.lax.cond(is_move, move, count, carried, number), None
+
+    return step
+
+
+def _cover_product(action: ModelAction, number: jax.Array, state: jax.Array) -> jax.Array:
+    """Return the swaps counted in one window applied to a state."""
+
+    def product(kind: Kind):
+        def branch(weights, window, current):
+            values = weights[: kind.n_entries].astype(current.real.dtype)
+            matrices = kernel.class_matrices(values, kind.tables, jnp.int32(0))
+            matrices = _for_batch(matrices, current)
+            return kernel.apply(current, matrices, kind.layout, window)
+
+        return branch
+
+    branches = [product(kind) for kind in action.covers.kinds]
+    covers = action.covers
+    return jax.lax.switch(
+        covers.kind[number], branches, action.weights[number], covers.window[number], state
+    )
+
+
+def _move(moves: Schedule, number: jax.Array, state: jax.Array, *, backwards: bool) -> jax.Array:
+    """Return a state after one permutation of the walk, or its inverse."""
+    if not moves.kinds:
+        return state
+
+    def turn(kind: Kind):
+        def branch(kind_type, window, current):
+            one = jnp.ones((1,), dtype=current.real.dtype)
+            matrices = kernel.class_matrices(one, kind.tables, kind_type)
+            matrices = kernel.transposed(matrices) if backwards else matrices
+            return kernel.apply(current, _for_batch(matrices, current), kind.layout, window)
+
+        return branch
+
+    branches = [turn(kind) for kind in moves.kinds]
+    return jax.lax.switch(
+        moves.kind[number], branches, moves.kind_type[number], moves.window[number], state
+    )
+
+
+def _for_batch(matrices: Sequence[jax.Array], state: jax.Array) -> list[jax.Array]:
+    """Give constant matrices an axis of length one for every batch axis of the state."""
+    return [matrix.reshape(*matrix.shape, *(1,) * (state.ndim - 1)) for matrix in matrices]
