@@ -169,7 +169,7 @@ def _gate_text(gate: VertexGate) -> str:
 
 
 def _cup(low: float, high: float, reach: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return x and y of an arc, open to the right, from (0, low) over (-reach, ...) to (0, high)."""
+    """Return x and y of an arc from (0, low) to (0, high) that bulges to x = -reach."""
     corner = min(reach, (high - low) / 2)
     turn = np.linspace(0, np.pi / 2, 13)
     x = np.concatenate([[0.0], corner - reach - corner * np.sin(turn)])

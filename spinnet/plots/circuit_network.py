@@ -15,8 +15,8 @@ from spinnet.plots.circuit_columns import (
     cup_depths,
     gate_colours,
     pack_columns,
-    statement,
     start_width,
+    statement,
 )
 
 MAX_COLUMNS = 11
@@ -111,9 +111,7 @@ def clear_height(height: float, taken: tuple[float, ...]) -> float:
     return wire + 0.5
 
 
-def _draw_wires(
-    axes: Axes, circuit: Circuit, columns: Columns, width: float, end: float
-) -> None:
+def _draw_wires(axes: Axes, circuit: Circuit, columns: Columns, width: float, end: float) -> None:
     """Draw the spin-1/2 lines, left out where a gate's trees take over, with arrows at the end."""
     reach = _reach(width)
     stop = end - 0.7 if columns.n_left_out else end
@@ -139,9 +137,7 @@ def _reach(width: float) -> float:
     return width / 2 - 0.12
 
 
-def _draw_vertex(
-    axes: Axes, placement: Placement, x: float, width: float, colour: str
-) -> None:
+def _draw_vertex(axes: Axes, placement: Placement, x: float, width: float, colour: str) -> None:
     """Draw in-tree, vertex and out-tree of a gate."""
     gate = placement.gate
     heights = tuple(-float(site) for site in placement.sites)
@@ -160,9 +156,7 @@ def _draw_vertex(
               markeredgewidth=1.2, zorder=5, gid="vertex")  # fmt: skip
 
 
-def _draw_curve(
-    axes: Axes, start: np.ndarray, end: np.ndarray, colour: str, weight: float
-) -> None:
+def _draw_curve(axes: Axes, start: np.ndarray, end: np.ndarray, colour: str, weight: float) -> None:
     """Draw a line that leaves and arrives horizontally, on a pale edge that lifts it off others."""
     t = np.linspace(0, 1, 25)
     x = start[0] + (end[0] - start[0]) * t

@@ -13,11 +13,17 @@ import numpy as np
 
 from hamiltonians import Lattice
 from hamiltonians.lattice import draw
+from spinnet.plots.torus_cell import (
+    HOME,
+    Shift,
+    compact_cell,
+    displacement,
+    nearest_shifts,
+    pair_distances,
+)
 
-Shift = tuple[int, int]
 Place = tuple[int, Shift]
-HOME: Shift = (0, 0)
-_NEAR = tuple(itertools.product((-2, -1, 0, 1, 2), repeat=2))
+"""A site, and the copy of the cell it is drawn in."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +72,12 @@ class LatticeLayout:
     def point(self, place: Place) -> np.ndarray:
         """Return the point ``(2,)`` of a place."""
         site, shift = place
-        return self.positions[site] + _moved(shift, self.period)
+        return self.positions[site] + displacement(shift, self.period)
 
     @property
     def spacing(self) -> float:
         """The least distance between two sites, which sets the size of their discs."""
-        distances = _pair_distances(self.positions, self.period)
+        distances = pair_distances(self.positions, self.period)
         extent = float(np.ptp(self.positions, axis=0).max(initial=0.0)) or 1.0
         return max(float(distances.min(initial=extent)), 0.04 * extent)
 
@@ -90,53 +96,15 @@ def lattice_layout(lattice: Lattice) -> LatticeLayout:
     """
     positions = np.array(lattice.positions, dtype=float).reshape(-1, 2)
     period = np.array(lattice.period, dtype=float).reshape(-1, 2)
-    if _pair_distances(positions, period).min(initial=1.0) < 1e-9:
+    if pair_distances(positions, period).min(initial=1.0) < 1e-9:
         positions = np.array(draw(lattice.n_sites, lattice.edges))
         period = np.zeros((0, 2))
     centre = positions.mean(axis=0)
     if not len(period) and lattice.triangles and lattice.n_sites % 2 == 0:
         positions = _as_ribbon(positions, centre)
     if len(period):
-        centre, positions = _compact_cell(lattice, positions, period)
+        centre, positions = compact_cell(lattice, positions, period)
     return _with_copies(lattice, positions, period, centre)
-
-
-def nearest_shifts(start: np.ndarray, end: np.ndarray, period: np.ndarray, count: int) -> list[Shift]:
-    """Return the cells of the copies of ``end`` that are nearest to ``start``, nearest first.
-
-    Args:
-        start: Point ``(2,)``.
-        end: Point ``(2,)``.
-        period: Torus vectors, ``(2, 2)`` or ``(0, 2)``.
-        count: How many are wanted.
-    """
-    if not len(period):
-        return [HOME]
-    lengths = [
-        (round(float(np.linalg.norm(end - start + _moved(shift, period))), 6), abs(shift[0]) + abs(shift[1]), shift)
-        for shift in _NEAR
-    ]
-    return [shift for _, _, shift in sorted(lengths)[:count]]
-
-
-def cell_outline(layout: LatticeLayout) -> np.ndarray:
-    """Return the corners ``(n, 2)`` of the cell of points nearest to the centre, in order."""
-    vectors = [_moved(shift, layout.period) for shift in _NEAR if shift != HOME]
-    corners = []
-    for first, second in itertools.combinations(vectors, 2):
-        matrix = np.array([first, second])
-        if abs(np.linalg.det(matrix)) < 1e-9:
-            continue
-        corner = np.linalg.solve(matrix, [first @ first / 2, second @ second / 2])
-        if all(corner @ vector <= vector @ vector / 2 + 1e-9 for vector in vectors):
-            corners.append(corner)
-    corners = sorted(corners, key=lambda corner: float(np.arctan2(corner[1], corner[0])))
-    kept = [
-        corner
-        for number, corner in enumerate(corners)
-        if np.linalg.norm(corner - corners[number - 1]) > 1e-6
-    ]
-    return np.array(kept) + layout.centre
 
 
 def _as_ribbon(positions: np.ndarray, centre: np.ndarray) -> np.ndarray:
@@ -148,62 +116,6 @@ def _as_ribbon(positions: np.ndarray, centre: np.ndarray) -> np.ndarray:
         return positions
     turns = np.where(np.arange(len(radii)) % 2, -1, 1)
     return centre + outward * (1 + 0.4 * turns * sides / radii)[:, None]
-
-
-def _moved(shift: Shift, period: np.ndarray) -> np.ndarray:
-    return np.array(shift, dtype=float) @ period if len(period) else np.zeros(2)
-
-
-def _pair_distances(positions: np.ndarray, period: np.ndarray) -> np.ndarray:
-    """Return the distances of all pairs of different sites, across the torus too."""
-    first, second = np.triu_indices(len(positions), 1)
-    shifts = [_moved(shift, period) for shift in _NEAR] if len(period) else [np.zeros(2)]
-    differences = (positions[second] - positions[first])[:, None, :] + np.array(shifts)
-    return np.linalg.norm(differences, axis=-1).min(axis=-1)
-
-
-def _wrapped(positions: np.ndarray, period: np.ndarray, centre: np.ndarray) -> np.ndarray:
-    """Return each site's copy that is nearest to the centre."""
-    turns = np.round((positions - centre) @ np.linalg.inv(period))
-    reduced = positions - turns @ period
-    copies = reduced[:, None, :] + np.array([_moved(shift, period) for shift in _NEAR])
-    # Copies at equal distance are told apart by a fixed tiny tilt.
-    tilt = (copies - centre) @ np.array([1e-6, 1.7e-6])
-    nearest = (np.linalg.norm(copies - centre, axis=-1) + tilt).argmin(axis=1)
-    return copies[np.arange(len(copies)), nearest]
-
-
-def _compact_cell(
-    lattice: Lattice, positions: np.ndarray, period: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the centre, and positions around it, that keep most bonds whole."""
-    lengths = _bond_lengths(lattice, positions, period)
-
-    def badness(centre: np.ndarray) -> tuple[int, float]:
-        moved = _wrapped(positions, period, centre)
-        whole = _bond_lengths(lattice, moved, np.zeros((0, 2))) < lengths + 1e-6
-        return -int(whole.sum()), round(float(((moved - centre) ** 2).sum()), 4)
-
-    centre = min(_centres(lattice, positions, period), key=badness)
-    return centre, _wrapped(positions, period, centre)
-
-
-def _bond_lengths(lattice: Lattice, positions: np.ndarray, period: np.ndarray) -> np.ndarray:
-    edges = np.array(lattice.edges, dtype=int).reshape(-1, 2)
-    shifts = [_moved(shift, period) for shift in _NEAR] if len(period) else [np.zeros(2)]
-    differences = (positions[edges[:, 1]] - positions[edges[:, 0]])[:, None, :] + np.array(shifts)
-    return np.linalg.norm(differences, axis=-1).min(axis=-1)
-
-
-def _centres(lattice: Lattice, positions: np.ndarray, period: np.ndarray) -> Iterator[np.ndarray]:
-    """Yield points a cell may be centred on: sites, and midpoints of near pairs of sites."""
-    yield from positions
-    reach = 2.1 * float(_pair_distances(positions, period).min(initial=1.0))
-    for first, second in itertools.combinations(range(lattice.n_sites), 2):
-        for shift in nearest_shifts(positions[first], positions[second], period, 1):
-            step = positions[second] + _moved(shift, period) - positions[first]
-            if np.linalg.norm(step) <= reach:
-                yield positions[first] + step / 2
 
 
 def _with_copies(

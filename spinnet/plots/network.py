@@ -1,4 +1,4 @@
-"""Spin networks as pictures: heavier lines for larger spins, arrows for direction, dots for vertices."""
+"""Spin networks as pictures: the heavier the line, the larger its spin; dots are vertices."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ from matplotlib.figure import Figure
 
 from spinnet.networks import Edge, SpinNetwork, Vertex, intertwiner_dimension
 from spinnet.plots import style
-from spinnet.plots.network_layout import (
-    Mark,
-    edge_curves,
-    edge_marks,
-    free_directions,
-    vertex_points,
-)
+from spinnet.plots.network_edges import Mark, edge_curves, edge_marks, free_directions
+from spinnet.plots.network_vertices import vertex_points
 from spinnet.su2 import spin_text
 
 _UNIT = 0.95  # inches per unit of length
@@ -22,9 +17,7 @@ _NAMED_UNIT = 1.4
 
 
 @style.styled
-def plot_network(
-    network: SpinNetwork, *, names: bool = False, title: str | None = None
-) -> Figure:
+def plot_network(network: SpinNetwork, *, names: bool = False, title: str | None = None) -> Figure:
     """Draw a spin network.
 
     Every edge carries its spin and an arrow and is the heavier the larger the spin, dotted for
@@ -65,8 +58,9 @@ def plot_network(
         _draw_vertex(axes, vertex, points[vertex.name])
         if names:
             away = free_directions(network, points, vertex.name, 1)[0]
-            axes.text(*(points[vertex.name] + 0.22 * away), vertex.name, ha="center", va="center",
-                      fontsize=7.5, color=style.VERMILION, zorder=5)  # fmt: skip
+            x, y = points[vertex.name] + 0.22 * away
+            axes.text(x, y, vertex.name, ha="center", va="center", fontsize=7.5,
+                      color=style.VERMILION, zorder=5)  # fmt: skip
     return figure
 
 
@@ -79,12 +73,12 @@ def _draw_edge(axes: Axes, edge: Edge, curve: np.ndarray, mark: Mark, text: str)
     )  # fmt: skip
     size = 5.2 + 1.3 * width
     style.draw_arrow(axes, tuple(mark.arrow), tuple(mark.along), style.BLUE, size)
-    axes.text(*mark.label, text, ha="center", va="center", fontsize=9, zorder=5)
+    axes.text(mark.label[0], mark.label[1], text, ha="center", va="center", fontsize=9, zorder=5)
     if edge.is_open:
         inner, outer = (curve[0], curve[-1]) if edge.source is not None else (curve[-1], curve[0])
         away = (outer - inner) / np.linalg.norm(outer - inner)
-        axes.text(*(outer + 0.2 * away), edge.name, ha="center", va="center", fontsize=7.5,
-                  color=style.MUTED)  # fmt: skip
+        x, y = outer + 0.2 * away
+        axes.text(x, y, edge.name, ha="center", va="center", fontsize=7.5, color=style.MUTED)
 
 
 def _draw_vertex(axes: Axes, vertex: Vertex, point: np.ndarray) -> None:

@@ -66,7 +66,7 @@ Result = TypeVar("Result")
 
 
 def styled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Make a function run under `SETTINGS`; the reader's own settings are untouched afterwards.
+    """Make a function run under `SETTINGS` alone; afterwards the user's settings are back.
 
     Args:
         function: Any function that draws or writes.
@@ -77,7 +77,9 @@ def styled(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
 
     @functools.wraps(function)
     def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        with matplotlib.rc_context(SETTINGS):
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(SETTINGS)  # type: ignore[arg-type]
             return function(*args, **kwargs)
 
     return wrapper

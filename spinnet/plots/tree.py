@@ -78,9 +78,7 @@ def tree_points(tree: Tree) -> np.ndarray:
     for top, (left, right) in enumerate(tree.joins, start=tree.n_leaves):
         first[top], last[top] = first[left], last[right]
     n_nodes = tree.n_leaves + len(tree.joins)
-    return np.array(
-        [((first[n] + last[n]) / 2, -(last[n] - first[n]) / 2) for n in range(n_nodes)]
-    )
+    return np.array([((first[n] + last[n]) / 2, -(last[n] - first[n]) / 2) for n in range(n_nodes)])
 
 
 def _check(tree: Tree, path: Path, two_total: int | None) -> None:
@@ -95,9 +93,7 @@ def _check(tree: Tree, path: Path, two_total: int | None) -> None:
     check_path(tree, path, two_total=two_total)
 
 
-def _line_spins(
-    tree: Tree, path: Path | None, two_total: int | None
-) -> Sequence[int | None]:
+def _line_spins(tree: Tree, path: Path | None, two_total: int | None) -> Sequence[int | None]:
     """Return twice the spin of the line below each node, None where it is open."""
     inner = [None] * tree.n_labels if path is None else list(path)
     root = [two_total] if tree.joins else []
@@ -142,10 +138,10 @@ def _draw_line(
     middle = start + 0.37 * along
     style.draw_arrow(axes, tuple(middle), tuple(along), style.BLUE, 4.6 + 1.3 * width)
     vertical = abs(along[0]) < 1e-9
+    x, y = middle + ((0.17 * side, 0.0) if vertical else (0.11 * side, -0.11))
     axes.text(
-        *(middle + ((0.17 * side, 0) if vertical else (0.11 * side, -0.11))), label,
-        fontsize=10 if "$" in label else 8.5, zorder=5, ha="left" if side > 0 else "right",
-        va="center" if vertical else "top",
+        x, y, label, fontsize=10 if "$" in label else 8.5, zorder=5,
+        ha="left" if side > 0 else "right", va="center" if vertical else "top",
     )  # fmt: skip
 
 
