@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import jax
 import numpy as np
 import optax
@@ -10,6 +13,18 @@ from spinnet.vqe.optimizer import AbstractOptimizer, Answer, Ending, Request
 
 LEARNING_RATE = 0.02
 QUIET_STEPS = 10  # Adam has ended when so many steps in a row hardly change the energy
+
+
+@lru_cache(maxsize=16)
+def _compiled_step(learning_rate: float) -> Callable:
+    """Return the step from (points, gradients, states) to (points, states) of all starts."""
+    rule = optax.adam(learning_rate)
+
+    def step(point: jax.Array, gradient: jax.Array, state: optax.OptState) -> tuple:
+        change, new_state = rule.update(gradient, state, point)
+        return optax.apply_updates(point, change), new_state
+
+    return jax.jit(jax.vmap(step))
 
 
 class Adam(AbstractOptimizer):
@@ -30,15 +45,9 @@ class Adam(AbstractOptimizer):
         self._energies = np.full(len(points), np.inf)
         self._quiet = np.zeros(len(points), dtype=int)
         self._endings: list[Ending | None] = [None] * len(points)
-        rule = optax.adam(learning_rate)
-
-        def step(point: jax.Array, gradient: jax.Array, state: optax.OptState) -> tuple:
-            change, new_state = rule.update(gradient, state, point)
-            return optax.apply_updates(point, change), new_state
-
-        self._step = jax.jit(jax.vmap(step))
+        self._step = _compiled_step(learning_rate)
         with jax.enable_x64(True):
-            self._state = jax.vmap(rule.init)(self._points)
+            self._state = jax.vmap(optax.adam(learning_rate).init)(self._points)
 
     def ask(self) -> Request | None:
         """Return the present point of every start that is still going."""

@@ -75,3 +75,14 @@ def write_npz(path: Path, **arrays: np.ndarray) -> None:
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     write_atomically(path, buffer.getvalue())
+
+
+def read_npz(path: Path) -> dict[str, np.ndarray]:
+    """Return the arrays of an npz file, all of them read and checked.
+
+    Raises:
+        OSError: If the file cannot be read.
+        Exception: Of several kinds, if it is damaged; `zipfile` checks every member.
+    """
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as data:
+        return {name: data[name] for name in data.files}

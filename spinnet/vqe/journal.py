@@ -143,6 +143,7 @@ def _lock(file: BinaryIO, path: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        file.close()
         raise RunFolderError(
             f"{path.parent} is in use by another run; wait for it to end or choose another folder."
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from spinnet.su2 import Spin, spin_text
 from spinnet.vqe.errors import RunFolderError
-from spinnet.vqe.files import make_folder, read_json, write_atomically, write_npz
+from spinnet.vqe.files import make_folder, read_json, read_npz, write_atomically, write_npz
 from spinnet.vqe.history import HistoryRecord, history_from_lines
 
 SUMMARY = (
@@ -105,8 +107,25 @@ class VQEResult:
         self.start_parameters.flags.writeable = False
 
     def to_json(self) -> dict[str, Any]:
-        """Return the summary as one JSON object, the content of ``result.json``."""
-        return {name: getattr(self, name) for name in SUMMARY}
+        """Return the summary as one JSON object, the content of ``result.json``.
+
+        The total spin is a number there, such as 0 or 0.5.
+        """
+        two_total = Spin(self.total_spin).two_j
+        spin = two_total / 2 if two_total % 2 else two_total // 2
+        return {**{name: getattr(self, name) for name in SUMMARY}, "total_spin": spin}
+
+    def history_of(self, start: int) -> tuple[HistoryRecord, ...]:
+        """Return the evaluations of one start whose energy was finite.
+
+        Args:
+            start: Number of the start, from 0.
+        """
+        return tuple(
+            record
+            for record in self.history
+            if record.start == start and math.isfinite(record.energy)
+        )
 
     def save(self, folder: str | Path) -> Path:
         """Write ``result.json``, ``details.json``, ``result.npz`` and ``history.jsonl``.
@@ -146,8 +165,8 @@ class VQEResult:
         path = Path(folder)
         data = {**read_json(path / "result.json"), **read_json(path / "details.json")}
         try:
-            with np.load(path / "result.npz", allow_pickle=False) as arrays:
-                data |= {name: arrays[name] for name in ("parameters", "start_parameters")}
+            data |= read_npz(path / "result.npz")
+            data["total_spin"] = spin_text(round(2 * data["total_spin"]))
             for name in ("start_energies", "bond_correlations"):
                 data[name] = tuple(data[name])
             return cls(**data, history=history_from_lines((path / "history.jsonl").read_text()))
@@ -157,8 +176,14 @@ class VQEResult:
             ) from error
 
     def plot(self) -> Any:
-        """Return a Matplotlib figure of energy and error against evaluations."""
-        return importlib.import_module("spinnet.plots").plot_history(self)
+        """Return a Matplotlib figure of energy and error against evaluations of each start."""
+        runs = [self.history_of(start) for start in range(len(self.start_energies))]
+        return importlib.import_module("spinnet.plots").plot_history(
+            [[record.energy for record in run] for run in runs],
+            evaluations=[[record.evaluation for record in run] for run in runs],
+            exact_energy=self.exact_energy or None,
+            title=self.lattice,
+        )
 
     def __str__(self) -> str:
         lines = [
