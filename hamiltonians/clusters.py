@@ -178,6 +178,7 @@ def _site_finder(
     number = {cell: count for count, cell in enumerate(region.cells())}
 
     def find(corners: tuple[Corner, ...], cell: Cell) -> tuple[int | None, ...]:
+        """Return the sites of the corners of one cell."""
         targets = [(cell[0] + x, cell[1] + y) for _, (x, y) in corners]
         if periodic:
             targets = [region.wrap(target) for target in targets]

@@ -19,6 +19,7 @@ from hamiltonians.numbers import whole_number
 from hamiltonians.spin_sectors import SpinZSector
 
 LARGEST_SECTOR = 3_000_000  # states; reached by 24 sites at S_z = 0
+_LARGEST_COUNT = 62  # sites; a state is the bits of a 64-bit integer
 _LEVEL_WIDTH = 1e-9  # times the sum of |J|: energies closer than this are one level
 _SPIN_ERROR = 1e-5  # of S_- S_+, whose smallest non-zero value is 2
 _PENALTIES = (0.0, 0.25, 1.0, 4.0, 16.0, 64.0, 256.0)  # in units of the largest |J|
@@ -66,6 +67,7 @@ def ground_state(
     Raises:
         ValueError: If the spins cannot have this total spin, the S_z sector has more than
             3,000,000 states, or the level has more than 500 multiplets.
+        RuntimeError: If Lanczos does not converge.
 
     Example:
         >>> from hamiltonians import heisenberg, named_lattice
@@ -188,6 +190,11 @@ class _SectorSolver:
 
     @classmethod
     def of(cls, model: HeisenbergModel, two_m: int, scale: float, seed: int) -> _SectorSolver:
+        """Build the operators of a model in one sector, in units of ``scale``."""
+        if model.n_sites > _LARGEST_COUNT:
+            raise ValueError(
+                f"plain diagonalisation takes at most {_LARGEST_COUNT} sites, got {model.n_sites}."
+            )
         sector = SpinZSector(model.n_sites, two_m)
         if sector.dimension > LARGEST_SECTOR:
             raise ValueError(
@@ -239,6 +246,7 @@ class _SectorSolver:
         largest_excess = largest_spin * (largest_spin + 1) - s_z * (s_z + 1)
 
         def apply(states: np.ndarray) -> np.ndarray:
+            """Apply the model and the penalty."""
             result = self.hamiltonian @ states
             return result + penalty * (lowering @ (self.raising @ states)) if penalty else result
 

@@ -19,7 +19,7 @@ from hamiltonians.numbers import finite_number
 Term = tuple[int, int, float]
 Couplings = float | Mapping[str, float] | Sequence[float] | None
 
-_LARGEST_MATRIX = 20  # sites; 2^20 rows with some 20 entries each take 300 MB
+_LARGEST_MATRIX = 20  # sites; 2^20 rows with some 20 entries each, a gigabyte on the way
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,31 @@ class HeisenbergModel:
                 f"matrix() needs at most {_LARGEST_MATRIX} sites, got {self.n_sites}; "
                 "ground_state() works in one S_z sector and goes further."
             )
+        return self.matrix_on(np.arange(2**self.n_sites))
+
+    def matrix_on(self, states: np.ndarray) -> scipy.sparse.csr_array:
+        """Return the model as a sparse matrix on some of the product states.
+
+        Args:
+            states: Ascending integers whose bits are the spins, site 0 the highest bit and 1
+                for down, shape ``(n_states,)``. With a state they contain all its swaps, as
+                all states of one S_z do.
+
+        Returns:
+            Real symmetric array of shape ``(n_states, n_states)``.
+        """
         constant, swaps = self.swap_form()
-        states = np.arange(2**self.n_sites)
-        entries = [constant * np.ones(len(states))]
-        columns = [states]
+        everywhere = np.arange(len(states), dtype=np.int32)
+        diagonal = np.full(len(states), constant)
+        rows, columns, entries = [everywhere], [everywhere], [diagonal]
         for i, j, weight in swaps:
-            columns.append(swap_bits(states, self.n_sites - 1 - i, self.n_sites - 1 - j))
-            entries.append(np.full(len(states), weight))
-        rows = np.tile(states, len(columns))
-        coordinates = (rows, np.concatenate(columns))
+            swapped = swap_bits(states, self.n_sites - 1 - i, self.n_sites - 1 - j)
+            moved = swapped != states
+            diagonal += weight * ~moved  # the swap leaves equal spins as they are
+            rows.append(everywhere[moved])
+            columns.append(np.searchsorted(states, swapped[moved]).astype(np.int32))
+            entries.append(np.full(len(rows[-1]), weight))
+        coordinates = (np.concatenate(rows), np.concatenate(columns))
         shape = (len(states), len(states))
         return scipy.sparse.coo_array((np.concatenate(entries), coordinates), shape=shape).tocsr()
 

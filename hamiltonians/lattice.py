@@ -198,7 +198,8 @@ class Lattice:
         edges = [bond.sites for bond in bonds]
         _check_bonds(bonds, len(nodes))
         given = [graph.nodes[node].get("pos") for node in nodes]
-        positions = draw(len(nodes), edges) if None in given else tuple(given)
+        drawn = any(position is None for position in given)
+        positions = draw(len(nodes), edges) if drawn else tuple(given)
         triangles = graph.graph.get("triangles", find_triangles(edges))
         name = name or str(graph.graph.get("name") or "graph")
         period = graph.graph.get("period", ())

@@ -91,6 +91,7 @@ def _deflate(
     """Return the operator with the known states moved to ``upper_bound``."""
 
     def deflated(states: np.ndarray) -> np.ndarray:
+        """Apply the operator, then what lifts the known states."""
         overlaps = vectors.T @ states
         return apply(states) + vectors @ ((upper_bound - values)[:, None] * overlaps)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 
-from hamiltonians.heisenberg import HeisenbergModel, swap_bits
+from hamiltonians.heisenberg import HeisenbergModel
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,7 @@ class SpinZSector:
         Returns:
             Real symmetric array of shape ``(dimension, dimension)``.
         """
-        states = self.states()
-        everywhere = np.arange(len(states), dtype=np.int32)
-        constant, swaps = model.swap_form()
-        diagonal = np.full(len(states), constant)
-        rows, columns, entries = [everywhere], [everywhere], [diagonal]
-        for i, j, weight in swaps:
-            swapped = swap_bits(states, self.n_sites - 1 - i, self.n_sites - 1 - j)
-            moved = swapped != states
-            diagonal += weight * ~moved  # the swap leaves equal spins as they are
-            rows.append(everywhere[moved])
-            columns.append(np.searchsorted(states, swapped[moved]).astype(np.int32))
-            entries.append(np.full(len(rows[-1]), weight))
-        return _sparse(rows, columns, entries, (len(states), len(states)))
+        return model.matrix_on(self.states())
 
     def raising(self) -> scipy.sparse.csr_array:
         """Return the operator S_+ from this sector to the next higher one.
@@ -87,15 +75,6 @@ class SpinZSector:
             down = np.flatnonzero((states >> bit) & 1)
             columns.append(down.astype(np.int32))
             rows.append(np.searchsorted(higher, states[down] ^ (1 << bit)).astype(np.int32))
-        entries = [np.ones(len(sites)) for sites in rows]
-        return _sparse(rows, columns, entries, (len(higher), len(states)))
-
-
-def _sparse(
-    rows: list[np.ndarray],
-    columns: list[np.ndarray],
-    entries: list[np.ndarray],
-    shape: tuple[int, int],
-) -> scipy.sparse.csr_array:
-    coordinates = (np.concatenate(rows), np.concatenate(columns))
-    return scipy.sparse.coo_array((np.concatenate(entries), coordinates), shape=shape).tocsr()
+        coordinates = (np.concatenate(rows), np.concatenate(columns))
+        shape = (len(higher), len(states))
+        return scipy.sparse.coo_array((np.ones(len(coordinates[0])), coordinates), shape).tocsr()

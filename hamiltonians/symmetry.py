@@ -169,17 +169,18 @@ def _mappings(lattice: Lattice) -> Iterator[Permutation]:
         [site for site in order[:depth] if site in labels[order[depth]]]
         for depth in range(lattice.n_sites)
     ]
-    shape = [sorted(labels[site].values()) for site in range(lattice.n_sites)]
+    colour = _colours(labels)
     image: dict[int, int] = {}
     used: set[int] = set()
 
     def candidates(depth: int) -> Iterator[int]:
+        """Yield the sites to which the next one may go, given the choices so far."""
         site = order[depth]
         near = labels[image[earlier[depth][0]]] if earlier[depth] else range(lattice.n_sites)
         for target in near:
             if (
                 target not in used
-                and shape[target] == shape[site]
+                and colour[target] == colour[site]
                 and all(
                     labels[target].get(image[other]) == labels[site][other]
                     for other in earlier[depth]
@@ -209,6 +210,25 @@ def _neighbour_labels(lattice: Lattice) -> list[dict[int, Label]]:
     for bond in lattice.bonds:
         labels[bond.first][bond.second] = labels[bond.second][bond.first] = _label(bond)
     return labels
+
+
+def _colours(labels: list[dict[int, Label]]) -> list[int]:
+    """Tell sites apart by their bonds, then by the colours of their neighbours, and so on.
+
+    Source: colour refinement (the one-dimensional Weisfeiler-Leman test).
+    """
+    colours = [0] * len(labels)
+    while True:
+        seen = [
+            (colours[site], sorted((label, colours[other]) for other, label in near.items()))
+            for site, near in enumerate(labels)
+        ]
+        distinct = sorted({(own, tuple(near)) for own, near in seen})
+        number = {surroundings: count for count, surroundings in enumerate(distinct)}
+        refined = [number[own, tuple(near)] for own, near in seen]
+        if len(distinct) == len(set(colours)):
+            return refined
+        colours = refined
 
 
 def _search_order(lattice: Lattice) -> list[int]:

@@ -24,7 +24,7 @@ def connected_graphs(draw):
     return n_sites, [(i, j, draw(coupling), draw(st.sampled_from("ab"))) for i, j in sorted(edges)]
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(connected_graphs())
 def test_json_and_networkx_round_trips(graph):
     n_sites, bonds = graph
@@ -35,7 +35,7 @@ def test_json_and_networkx_round_trips(graph):
     assert hash(Lattice.from_json(lattice.to_json())) == hash(lattice)
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(connected_graphs())
 def test_neighbours_and_predicates_agree_with_networkx(graph):
     n_sites, bonds = graph
@@ -139,6 +139,13 @@ def test_graphs_with_any_nodes_are_numbered_in_their_order():
     assert lattice.name == "letters"
     assert lattice.bonds == (Bond(0, 1, coupling=2.0), Bond(1, 2, "long", -1.0))
     assert Lattice.from_networkx(graph, name="mine").name == "mine"
+
+
+def test_positions_may_come_from_a_layout():
+    graph = networkx.path_graph(3)
+    networkx.set_node_attributes(graph, networkx.spring_layout(graph, seed=1), "pos")
+    lattice = Lattice.from_networkx(graph)
+    np.testing.assert_array_equal(lattice.positions, [graph.nodes[n]["pos"] for n in range(3)])
 
 
 @pytest.mark.parametrize("nodes", [(2, 0, 1), ("n2", "n0", "n1"), ("2", "0", "1")])

@@ -175,3 +175,13 @@ def test_order_matters_only_when_told():
     assert orbits(group, [(0, 1), (2, 1), (0, 2)], ordered=True) == (0, 1, 2)
     assert orbits(group, [(0, 1), (0, 1), 3]) == (0, 0, 1)
     assert orbits(group, []) == ()
+
+
+def test_trees_are_searched_without_blind_alleys():
+    """A comb whose teeth differ only at their far ends, with one reflection."""
+    comb = networkx.path_graph(21)
+    for spine in range(21):
+        networkx.add_path(comb, [spine, *range(100 * (spine + 1), 100 * (spine + 1) + 4)])
+    comb.add_edge(103, 104)
+    comb.add_edge(2103, 2104)
+    assert len(automorphisms(Lattice.from_networkx(comb))) == 2
