@@ -3,11 +3,14 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import spinnet as package
 from spinnet.cli.app import COMMANDS
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_command_has_a_function_and_help(spinnet):
@@ -39,12 +42,13 @@ def test_help_loads_nothing_heavy():
         "import sys; from spinnet.cli import main; main(['--help']);"
         "assert not {'jax', 'scipy', 'networkx', 'matplotlib'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+    words = [sys.executable, "-c", code]
+    subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def test_the_module_is_the_command():
     words = [sys.executable, "-m", "spinnet", "exact", "nowhere-12"]
-    outcome = subprocess.run(words, capture_output=True, text=True)
+    outcome = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert outcome.returncode == 2
     assert outcome.stdout == "" and outcome.stderr.startswith("spinnet: no lattice")
 

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hamiltonians import heisenberg, named_lattice
+from spinnet.cli.circuit_choice import choose_circuit
+from spinnet.cli.exact_energy import exact_energy
+
+ROOT = Path(__file__).parents[2]
+KEYS = [
+    "lattice", "n_sites", "total_spin", "energy", "energy_per_site", "exact_energy",
+    "relative_error", "n_params", "n_gates", "n_evaluations", "wall_time", "seed", "converged",
+    "message",
+]  # fmt: skip
+QUICK = ("ring-6", "--layers", 2)
+
+
+def test_json_is_one_object_with_the_documented_keys(spinnet, tmp_path):
+    outcome = spinnet("vqe", *QUICK, "--seed", 3, "--json")
+    answer = outcome.answer
+    assert list(answer) == KEYS
+    assert (answer["lattice"], answer["n_sites"], answer["total_spin"]) == ("ring-6", 6, 0)
+    assert (answer["seed"], answer["n_gates"], answer["n_params"]) == (3, 12, 12)
+    assert answer["relative_error"] < 1e-6 and answer["converged"]
+    assert answer["energy"] == pytest.approx(-2.802775637731995, abs=1e-6)
+    assert answer["energy_per_site"] == pytest.approx(answer["energy"] / 6)
+    saved = json.loads((tmp_path / "runs" / "ring-6" / "result.json").read_text())
+    assert list(saved) == KEYS
+
+
+def test_files_and_pictures_are_left_in_a_numbered_folder(spinnet, tmp_path):
+    for folder in ("ring-6", "ring-6-2"):
+        outcome = spinnet("vqe", *QUICK, "--max-evaluations", 3)
+        assert outcome.code == 0 and folder in outcome.out
+        names = {path.name for path in (tmp_path / "runs" / folder).iterdir()}
+        pictures = {f"{p}.{e}" for p in ("history", "lattice", "circuit") for e in ("png", "svg")}
+        assert pictures | {"config.json", "history.jsonl", "checkpoint.npz"} <= names
+
+
+def test_equal_seeds_give_equal_energies(spinnet):
+    words = ("vqe", *QUICK, "--max-evaluations", 5, "--json")
+    first, second = (spinnet(*words).answer["energy"] for _ in range(2))
+    assert first == second != spinnet(*words, "--seed", 1).answer["energy"]
+
+
+@pytest.mark.parametrize(("name", "spin"), [("ring-5", 0.5), ("ring-6", 1)])
+def test_other_total_spins(spinnet, name, spin):
+    words = ("vqe", name, "--spin", "1/2" if spin == 0.5 else "1", "--starts", 2, "--json")
+    answer = spinnet(*words).answer
+    exact = spinnet("exact", name, "--spin", "1/2" if spin == 0.5 else "1", "--json").answer
+    assert answer["total_spin"] == spin
+    assert answer["exact_energy"] == pytest.approx(exact["energy"], abs=1e-8)
+    assert answer["relative_error"] < 1e-4
+
+
+def test_a_graph_of_mixed_signs(spinnet, tmp_path):
+    graph = tmp_path / "mixed.json"
+    bonds = [[0, 1, 1.0], [1, 2, -0.5], [2, 3, 0.7], [0, 3, -1.0], [0, 2, 0.4]]
+    graph.write_text(json.dumps({"n_sites": 4, "bonds": bonds}))
+    answer = spinnet("vqe", "--graph", graph, "--json").answer
+    assert answer["lattice"] == "mixed"
+    assert answer["relative_error"] < 1e-6
+
+
+@pytest.mark.parametrize("ansatz", ["bonds", "paths", "triples", "triples+bonds", "auto", "paper"])
+def test_every_ansatz_runs(spinnet, ansatz):
+    words = ("vqe", "ring-6", "--ansatz", ansatz, "--layers", 1, "--max-evaluations", 2, "--json")
+    assert spinnet(*words).answer["n_params"] > 0
+
+
+def test_two_sites_are_solved_without_angles(spinnet, tmp_path):
+    graph = tmp_path / "pair.json"
+    graph.write_text(json.dumps({"n_sites": 2, "bonds": [[0, 1, 1.0]]}))
+    assert spinnet("vqe", "--graph", graph, "--json").answer["energy"] == pytest.approx(-0.75)
+
+
+def test_sharing_leaves_fewer_angles():
+    lattice = named_lattice("kagome-12")
+    counts = [
+        choose_circuit(lattice, "triangles", layers=2, sharing=rule).n_params
+        for rule in ("none", "orbit", "layer")
+    ]
+    assert counts[0] > counts[1] > counts[2] == 2
+
+
+def test_published_energies_are_used_for_the_model_they_are_of():
+    large = named_lattice("kagome-36")
+    assert exact_energy(heisenberg(large), 0) == pytest.approx(-15.78155, abs=1e-4)
+    assert exact_energy(heisenberg(large, 2.0), 0) is None
+    assert exact_energy(heisenberg(large), 2) is None
+
+
+def test_a_budget_can_be_enlarged_and_ends_where_one_run_would(spinnet):
+    whole = spinnet("vqe", *QUICK, "--out", "whole", "--json").answer
+    spinnet("vqe", *QUICK, "--out", "parts", "--max-evaluations", 7)
+    parts = spinnet("resume", "parts", "--max-evaluations", 1000, "--json").answer
+    assert list(parts) == KEYS
+    assert parts["energy"] == whole["energy"]
+    assert parts["n_evaluations"] == whole["n_evaluations"]
+
+
+def test_a_folder_of_other_settings_is_left_alone(spinnet, refusal, tmp_path):
+    spinnet("vqe", *QUICK, "--out", "run", "--max-evaluations", 2)
+    before = (tmp_path / "run" / "journal.bin").read_bytes()
+    sentence = refusal("vqe", "ring-6", "--layers", 3, "--out", "run", "--max-evaluations", 2)
+    assert "other settings" in sentence
+    assert (tmp_path / "run" / "journal.bin").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["checkpoint.npz", "config.json", "journal.bin"])
+def test_damaged_files_are_named(spinnet, refusal, tmp_path, name):
+    spinnet("vqe", *QUICK, "--out", "run", "--max-evaluations", 4)
+    path = tmp_path / "run" / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 :] = b"\x07" * 40
+    path.write_bytes(content)
+    assert name in refusal("resume", "run", "--max-evaluations", 8)
+
+
+def test_ctrl_c_saves_and_resuming_finishes(spinnet, tmp_path):
+    words = ["vqe", "kagome-12", "--ansatz", "triangles", "--layers", "3", "--json"]
+    command = [sys.executable, "-m", "spinnet", *words, "--out", str(tmp_path / "run")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+        history = tmp_path / "run" / "history.jsonl"
+        while process.poll() is None and not (history.exists() and history.stat().st_size):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    stopped = json.loads(out)
+    assert "interrupted" in stopped["message"] and b"spinnet resume" in err
+    finished = spinnet("resume", tmp_path / "run", "--json").answer
+    assert finished["energy"] == spinnet(*words, "--out", "whole").answer["energy"]
