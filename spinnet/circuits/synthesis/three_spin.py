@@ -198,7 +198,9 @@ def exchange_slots(parameters: np.ndarray) -> np.ndarray:
     return np.stack([mu, phi / 4 - kappa / 2, phi / 4 + kappa / 2, phi / 2], axis=-1)
 
 
-def exchange_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
+def exchange_structure(
+    connectivity: str = ALL_TO_ALL, head: tuple[int, ...] = (0, 1, 2)
+) -> GateStructure:
     """Return the exchange gate exp(-i a (P12 + P23 + P13)): 8 CX all-to-all, 10 on a line.
 
     The global phase makes it 1 on J = 3/2, hence exp(3 i a) on J = 1/2. Its angles are smooth
@@ -206,6 +208,7 @@ def exchange_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
 
     Args:
         connectivity: ``"all-to-all"`` or ``"line"``.
+        head: The site at each place of both frames; on a line it follows from the connectivity.
     """
     turn = tuple(Operation("rz", (wire,), slot(0)) for wire in (0, 1))
     tilt = tuple(Operation("ry", (wire,), Angle(-pi / 4)) for wire in (0, 1))
@@ -213,7 +216,7 @@ def exchange_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
     roll = tuple(Operation("rx", (wire,), Angle(pi / 2)) for wire in (0, 1))
     core = roll + two_cx_interaction(slot(1), slot(2)) + inverse_operations(roll)
     block = tilt + turn + core + turn + inverse_operations(tilt)
-    order = line_places((0, 1, 2)) if connectivity == LINE else (0, 1, 2)
+    order = line_places((0, 1, 2)) if connectivity == LINE else head
     operations = framed_operations(block, order, connectivity)
     return GateStructure(
         "exchange gate",

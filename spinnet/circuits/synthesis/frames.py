@@ -1,0 +1,170 @@
+r"""Choosing the frames of 3-spin gates so that neighbouring frames cancel.
+
+Every 3-spin gate is :math:`F^\dagger B F`, and either F may read the three sites in any order: the
+difference is a permutation of the sites, which the block absorbs. The inverse frame of one gate
+ends with a CX on its two block places and the frame of the next begins with one, so two gates
+that share two sites, with nothing on them in between, cancel two CX. A gate whose first two
+sites are an untouched singlet becomes a state preparation, which saves six.
+
+A gate that permutes its sites leaves them on other wires; the final wires are in the result. The
+exchange gate cannot permute for free, nor the real gate other than cyclically. All-to-all
+connectivity only: on a line the permuted sites would not stay neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
+from spinnet.circuits.synthesis.block import EXCHANGE_BLOCKS, BlockFamily
+from spinnet.circuits.synthesis.start import singlet_start_structure
+from spinnet.circuits.synthesis.structure import GateStructure
+from spinnet.circuits.synthesis.three_spin import exchange_structure, framed_structure
+from spinnet.circuits.synthesis.two_spin import singlet_structure
+
+Sites = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Link:
+    """Sites a gate shares with the gate before it (``previous``) and the one after it."""
+
+    previous: int | None = None
+    shared_before: frozenset[int] = frozenset()
+    shared_after: frozenset[int] = frozenset()
+
+
+def choose_frames(
+    placed: Sequence[PlacedStructure],
+    n_wires: int,
+    *,
+    singlets: Sequence[tuple[int, int]] = (),
+    relabel: bool = True,
+) -> StructuredCircuit:
+    """Return the circuit with frames chosen for the fewest two-qubit gates.
+
+    A gate has at most one neighbour in time on either side with which it shares two sites, so
+    the choices do not compete, except where a gate cannot permute its sites: the earlier
+    neighbour then wins.
+
+    Args:
+        placed: Gates in time order, on sites; singlet preparations are not among them.
+        n_wires: Number of sites.
+        singlets: Ordered pairs of sites that start as singlets while all other sites start in
+            state 0. Without any, the circuit starts from an unknown state.
+        relabel: Whether sites may end on other wires. If not, no gate permutes its sites and
+            fewer frames cancel.
+
+    Returns:
+        The circuit, singlet preparations included, with ``wire_of_site`` at its end.
+    """
+    starts = _starting_pairs(placed, singlets)
+    links = _links(placed)
+    wires = list(range(n_wires))
+    parts = [
+        PlacedStructure(singlet_structure(), tuple(pair))
+        for pair in singlets
+        if tuple(pair) not in starts.values()
+    ]
+    tails: list[Sites] = []
+    for index, gate in enumerate(placed):
+        structure, head, tail = _framed(gate, links[index], tails, starts.get(index), relabel)
+        here = tuple(wires[site] for site in gate.wires)
+        parts.append(PlacedStructure(structure, here, gate.parameters))
+        tails.append(tail)
+        before = [wires[site] for site in head]
+        for site, wire in zip(tail, before, strict=True):
+            wires[site] = wire
+    return assemble(parts, n_wires, wire_of_site=wires)
+
+
+def _starting_pairs(
+    placed: Sequence[PlacedStructure], singlets: Sequence[tuple[int, int]]
+) -> dict[int, tuple[int, int]]:
+    """Return for each gate that may prepare a singlet of its own which pair that is."""
+    untouched = {frozenset(pair): (pair[0], pair[1]) for pair in singlets}
+    starts: dict[int, tuple[int, int]] = {}
+    for index, gate in enumerate(placed):
+        touched = [pair for pair in untouched if pair & set(gate.wires)]
+        for pair in touched:
+            ordered = untouched.pop(pair)
+            if pair <= set(gate.wires) and gate.structure.family is not None:
+                starts[index] = ordered
+    return starts
+
+
+def _links(placed: Sequence[PlacedStructure]) -> list[_Link]:
+    """Return for each gate which framed gates next to it in time share two or three sites."""
+    last: dict[int, int] = {}
+    links = [_Link() for _ in placed]
+    for index, gate in enumerate(placed):
+        before = [last.get(site) for site in gate.wires]
+        for site in gate.wires:
+            last[site] = index
+        previous = max((item for item in before if item is not None), key=before.count, default=None)
+        if previous is None or before.count(previous) < 2:
+            continue
+        if gate.structure.family is None or placed[previous].structure.family is None:
+            continue
+        shared = frozenset(
+            site for site, item in zip(gate.wires, before, strict=True) if item == previous
+        )
+        links[index] = _Link(previous, shared, links[index].shared_after)
+        links[previous] = _Link(links[previous].previous, links[previous].shared_before, shared)
+    return links
+
+
+def _framed(
+    gate: PlacedStructure,
+    link: _Link,
+    tails: Sequence[Sites],
+    start: tuple[int, int] | None,
+    relabel: bool,
+) -> tuple[GateStructure, Sites, Sites]:
+    """Return the structure of one gate and its sites at the places of both its frames."""
+    family = gate.structure.family
+    if family is None:
+        return gate.structure, gate.wires, gate.wires
+    fixed_tail = not relabel or (family == EXCHANGE_BLOCKS and start is None)
+    if start is not None:
+        head = _ordered(gate.wires, start)
+    else:
+        head = _head(gate.wires, link, tails, prefer_next=fixed_tail)
+    tail = head if fixed_tail else _tail(head, link, family, free=start is not None)
+    local_head = tuple(gate.wires.index(site) for site in head)
+    local_tail = tuple(gate.wires.index(site) for site in tail)
+    if start is not None:
+        return singlet_start_structure(family, local_head, local_tail), head, tail
+    if family == EXCHANGE_BLOCKS:
+        return exchange_structure(head=local_head), head, tail
+    return framed_structure(family, head=local_head, tail=local_tail), head, tail
+
+
+def _ordered(sites: Sites, pair: tuple[int, ...]) -> Sites:
+    """Return the sites with the given pair on the block places."""
+    spectator = next(site for site in sites if site not in pair)
+    return (spectator, *pair)
+
+
+def _head(sites: Sites, link: _Link, tails: Sequence[Sites], *, prefer_next: bool) -> Sites:
+    """Return the sites at the places of the first frame."""
+    if link.previous is not None:
+        tail = tails[link.previous]
+        if set(tail) == set(sites):
+            return tail
+        if set(tail[1:]) == set(link.shared_before):
+            return _ordered(sites, tail[1:])
+    if prefer_next and len(link.shared_after) == 2:
+        return _ordered(sites, tuple(sorted(link.shared_after)))
+    return sites
+
+
+def _tail(head: Sites, link: _Link, family: BlockFamily, *, free: bool) -> Sites:
+    """Return the sites at the places of the last frame, given those of the first."""
+    if len(link.shared_after) != 2:
+        return head
+    place = next(place for place in range(3) if head[place] not in link.shared_after)
+    if family.is_rotation and not free:
+        return head[place:] + head[:place]
+    return _ordered(head, tuple(sorted(link.shared_after)))
