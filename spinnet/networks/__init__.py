@@ -10,7 +10,7 @@ from spinnet.networks.aklt import (
     aklt_ring,
     aklt_string_order,
 )
-from spinnet.networks.change_of_basis import (
+from spinnet.networks.basis_change import (
     change_of_basis,
     move_matrix,
     moves_between,
@@ -29,7 +29,8 @@ from spinnet.networks.commutant import (
 )
 from spinnet.networks.evaluation import evaluate, evaluate_exactly
 from spinnet.networks.expectation import expectation_network, norm_network
-from spinnet.networks.intertwiner import (
+from spinnet.networks.gate_network import PlacedIntertwiner, gate_network, placed_gates
+from spinnet.networks.intertwiners import (
     Intertwiner,
     basis_intertwiner,
     check_unitary_block,
@@ -54,7 +55,7 @@ from spinnet.networks.paths import (
     rank_path,
     unrank_path,
 )
-from spinnet.networks.permutation_expansion import (
+from spinnet.networks.permutation_sums import (
     canonical_permutations,
     from_permutations,
     permutation_blocks,
@@ -62,7 +63,13 @@ from spinnet.networks.permutation_expansion import (
     permutation_operator,
     placed_permutations,
 )
-from spinnet.networks.reach import Reach, SectorReach, exchange_generators, placed_generator, reach
+from spinnet.networks.reachability import (
+    Reach,
+    SectorReach,
+    exchange_generators,
+    placed_generator,
+    reach,
+)
 from spinnet.networks.schur import CoupledState, coupled_basis, schur_matrix, sector_isometry
 from spinnet.networks.spin_network import Edge, SpinNetwork, Vertex, network_from_graph
 from spinnet.networks.standard_networks import (
@@ -80,6 +87,7 @@ __all__ = [
     "Intertwiner",
     "Move",
     "Path",
+    "PlacedIntertwiner",
     "Reach",
     "SectorReach",
     "SpinNetwork",
@@ -112,6 +120,7 @@ __all__ = [
     "f_move",
     "from_blocks",
     "from_permutations",
+    "gate_network",
     "intertwiner",
     "intertwiner_dimension",
     "intertwiner_tensor",
@@ -132,6 +141,7 @@ __all__ = [
     "permutation_expansion",
     "permutation_matrix",
     "permutation_operator",
+    "placed_gates",
     "placed_generator",
     "placed_permutations",
     "rank_path",

@@ -13,7 +13,7 @@ import numpy as np
 
 from spinnet.networks.evaluation import evaluate, evaluate_exactly
 from spinnet.networks.expectation import expectation_network, norm_network
-from spinnet.networks.intertwiner import Intertwiner, intertwiner
+from spinnet.networks.intertwiners import Intertwiner, intertwiner
 from spinnet.networks.spin_network import Edge, SpinNetwork, Vertex
 from spinnet.networks.tree import comb_tree
 from spinnet.su2 import spin_matrices

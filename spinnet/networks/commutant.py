@@ -2,7 +2,7 @@
 
 An operator on k spins commutes with SU(2) exactly if, in the coupled basis of any tree, it is a
 direct sum of blocks (x) identity. Expanding such operators in permutations is in
-``permutation_expansion.py``.
+``permutation_sums.py``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from spinnet.networks.change_of_basis import change_of_basis
+from spinnet.networks.basis_change import change_of_basis
 from spinnet.networks.paths import allowed_spins, count_paths
 from spinnet.networks.schur import schur_matrix
 from spinnet.networks.tree import Tree, comb_tree_of

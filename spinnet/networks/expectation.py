@@ -6,7 +6,7 @@ with an invariant operator in between its expectation value.
 
 from __future__ import annotations
 
-from spinnet.networks.intertwiner import Intertwiner
+from spinnet.networks.intertwiners import Intertwiner
 from spinnet.networks.spin_network import Edge, SpinNetwork, Vertex, vertex_map
 
 

@@ -1,7 +1,7 @@
 """Elementary moves between trees: regrouping three parts (F) and swapping two parts.
 
 A move changes one coupling of a tree and turns each path into a short sum of paths of the new
-tree. Whole sequences of moves, between any two trees, are in ``change_of_basis.py``.
+tree. Whole sequences of moves, between any two trees, are in ``basis_change.py``.
 """
 
 from __future__ import annotations

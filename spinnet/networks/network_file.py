@@ -22,12 +22,12 @@ from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any
 
-from spinnet.networks.intertwiner import Intertwiner, basis_intertwiner, intertwiner, side_tree
+from spinnet.networks.intertwiners import Intertwiner, basis_intertwiner, intertwiner, side_tree
 from spinnet.networks.spin_network import Edge, SpinNetwork, Vertex, vertex_map
 from spinnet.networks.tree import Tree
 from spinnet.networks.tree_text import parse_tree
 from spinnet.su2 import Radical, SignedRoot, radical, spin_text, two_j_of
-from spinnet.su2.radical import parse_radical
+from spinnet.su2.radicals import parse_radical
 
 _NETWORK_KEYS = {"edges", "vertices", "open"}
 _EDGE_KEYS = {"name", "spin", "from", "to"}
@@ -80,7 +80,7 @@ def network_from_json(description: Mapping[str, Any]) -> SpinNetwork:
     _check_keys(description, _NETWORK_KEYS, {"edges", "vertices"}, "a network")
     edges = tuple(_read_edge(entry) for entry in _entries(description, "edges"))
     vertices = tuple(_read_vertex(entry, edges) for entry in _entries(description, "vertices"))
-    return SpinNetwork(edges, vertices, tuple(_entries(description, "open")))
+    return SpinNetwork(edges, vertices, _names(description, "open", []))
 
 
 def network_to_json(network: SpinNetwork) -> dict[str, Any]:
@@ -102,14 +102,17 @@ def _read_edge(entry: Any) -> Edge:
         two_j = two_j_of(entry["spin"])
     except (TypeError, ValueError) as error:
         raise ValueError(f"edge {name!r}: {error}") from None
+    for end in (entry.get("from"), entry.get("to")):
+        if not (end is None or isinstance(end, str)):
+            raise ValueError(f"edge {name!r} must give its ends as names; got {end!r}.")
     return Edge(name, two_j, entry.get("from"), entry.get("to"))
 
 
 def _read_vertex(entry: Any, edges: tuple[Edge, ...]) -> Vertex:
     _check_keys(entry, _VERTEX_KEYS, {"name"}, "a vertex")
     name = str(entry["name"])
-    incoming = tuple(entry.get("in", [e.name for e in edges if e.target == name]))
-    outgoing = tuple(entry.get("out", [e.name for e in edges if e.source == name]))
+    incoming = _names(entry, "in", [e.name for e in edges if e.target == name])
+    outgoing = _names(entry, "out", [e.name for e in edges if e.source == name])
     spin_of = {edge.name: edge.two_j for edge in edges}
     for edge_name in (*incoming, *outgoing):
         if edge_name not in spin_of:
@@ -133,11 +136,7 @@ def _read_intertwiner(
     if "blocks" in entry and _LABEL_KEYS & set(entry):
         raise ValueError("give either 'blocks' or a label ('total', paths, 'scale'), not both.")
     if "blocks" in entry:
-        blocks = {
-            two_j_of(total): [[_read_number(number) for number in row] for row in rows]
-            for total, rows in entry["blocks"].items()
-        }
-        return intertwiner(out_tree, in_tree, blocks)
+        return intertwiner(out_tree, in_tree, _read_blocks(entry["blocks"]))
     if "total" in entry:
         return basis_intertwiner(
             out_tree,
@@ -150,6 +149,18 @@ def _read_intertwiner(
     if _LABEL_KEYS & set(entry):
         raise ValueError("a label needs 'total', the total spin that flows through the vertex.")
     return intertwiner(out_tree, in_tree)
+
+
+def _read_blocks(blocks: Any) -> dict[int, list[list[Any]]]:
+    if not isinstance(blocks, Mapping) or not all(
+        isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+        for rows in blocks.values()
+    ):
+        raise ValueError(f"'blocks' must give a list of rows for each total spin; got {blocks!r}.")
+    return {
+        two_j_of(total): [[_read_number(number) for number in row] for row in rows]
+        for total, rows in blocks.items()
+    }
 
 
 def _read_number(value: Any) -> Any:
@@ -187,6 +198,13 @@ def _written_number(value: Any) -> Any:
     if isinstance(value, (Radical, SignedRoot, Fraction)):
         return str(radical(value))
     return value
+
+
+def _names(entry: Mapping[str, Any], key: str, default: list[str]) -> tuple[str, ...]:
+    names = entry.get(key, default)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{key!r} must be a list of edge names; got {names!r}.")
+    return tuple(names)
 
 
 def _entries(description: Mapping[str, Any], key: str) -> list[Any]:

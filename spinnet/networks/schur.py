@@ -1,7 +1,7 @@
 """Schur matrices: from the product basis of k spins to the coupled basis of a tree.
 
 The matrix of a tree is the table of its Clebsch-Gordan couplings multiplied out. Changing from one
-tree to another without this table is in ``change_of_basis.py``.
+tree to another without this table is in ``basis_change.py``.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from spinnet.networks.intertwiner import Intertwiner, intertwiner, side_tree
+from spinnet.networks.intertwiners import Intertwiner, intertwiner, side_tree
 from spinnet.su2 import Spin, doubled, spin_text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from spinnet.networks.intertwiner import Number, coupling_vertex
+from spinnet.networks.intertwiners import Number, coupling_vertex
 from spinnet.networks.spin_network import Edge, SpinNetwork, Vertex
 from spinnet.su2 import SignedRoot, Spin, doubled
 

@@ -16,6 +16,8 @@ from spinnet.su2 import Spin, doubled, spin_text
 Shape: TypeAlias = "int | tuple[Shape, Shape]"
 """A leaf (its index) or the pair of shapes that couple there, left before right."""
 
+MAX_DEPTH = 300
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -32,7 +34,8 @@ class Tree:
 
     Raises:
         TypeError: If ``shape`` is not built from whole numbers and pairs.
-        ValueError: If leaves are repeated or missing, or their number differs from the spins'.
+        ValueError: If leaves are repeated or missing, their number differs from the spins', or
+            the tree is more than 300 couplings deep.
 
     Example:
         >>> str(Tree(((0, 1), 2), (1, 1, 1))), str(Tree(((0, 2), 1), (1, 1, 1)))
@@ -191,12 +194,22 @@ def leaves_of(shape: Shape) -> Iterator[int]:
         yield from leaves_of(shape[1])
 
 
-def _checked_shape(shape: object) -> Shape:
+def refuse_too_deep(level: int) -> None:
+    """Refuse trees whose couplings are nested deeper than Python can follow."""
+    if level > MAX_DEPTH:
+        raise ValueError(
+            f"a tree may be at most {MAX_DEPTH} couplings deep; this one is deeper (use a more "
+            "balanced tree)."
+        )
+
+
+def _checked_shape(shape: object, level: int = 0) -> Shape:
     """Return the shape with plain ints and tuples, or say what is wrong with it."""
+    refuse_too_deep(level)
     if isinstance(shape, (tuple, list)):
         if len(shape) != 2:
             raise ValueError(f"a tree couples two parts at a time; got {len(shape)} in {shape!r}.")
-        return (_checked_shape(shape[0]), _checked_shape(shape[1]))
+        return (_checked_shape(shape[0], level + 1), _checked_shape(shape[1], level + 1))
     if isinstance(shape, bool) or not hasattr(shape, "__index__"):
         raise TypeError(f"a tree's shape must be a leaf number or a pair of shapes; got {shape!r}.")
     return shape.__index__()

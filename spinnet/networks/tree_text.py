@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from spinnet.networks.tree import Shape, Tree
+from spinnet.networks.tree import Shape, Tree, refuse_too_deep
 from spinnet.su2 import two_j_of
 
 _TOKEN = re.compile(r"[()]|[^\s(),]+")
@@ -29,7 +29,7 @@ def parse_tree(text: str) -> Tree:
     Raises:
         TypeError: If ``text`` is not text.
         ValueError: If parentheses do not match, a coupling does not have two parts, a spin is not
-            a half-integer, or leaves are repeated or missing.
+            a half-integer, leaves are repeated or missing, or the tree is too deep.
 
     Example:
         >>> parse_tree("((1/2 1/2) 1)").leaf_spins
@@ -51,9 +51,14 @@ def parse_tree(text: str) -> Tree:
 
 
 def _read_part(
-    tokens: list[str], start: int, leaves: list[tuple[int, int | None]], text: str
+    tokens: list[str],
+    start: int,
+    leaves: list[tuple[int, int | None]],
+    text: str,
+    level: int = 0,
 ) -> tuple[Shape, int]:
     """Read one part from ``tokens[start]``; return its shape over leaf positions, and the end."""
+    refuse_too_deep(level)
     if start == len(tokens):
         raise ValueError(f"every '(' of a tree needs two parts and a ')'; {text!r} ends too early.")
     token = tokens[start]
@@ -62,8 +67,8 @@ def _read_part(
     if token != "(":
         leaves.append(_read_leaf(token))
         return len(leaves) - 1, start + 1
-    left, middle = _read_part(tokens, start + 1, leaves, text)
-    right, end = _read_part(tokens, middle, leaves, text)
+    left, middle = _read_part(tokens, start + 1, leaves, text, level + 1)
+    right, end = _read_part(tokens, middle, leaves, text, level + 1)
     if end == len(tokens):
         raise ValueError(f"every '(' of a tree needs two parts and a ')'; {text!r} ends too early.")
     if tokens[end] != ")":

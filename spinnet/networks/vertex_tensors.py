@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from spinnet.networks.intertwiner import Intertwiner
+from spinnet.networks.intertwiners import Intertwiner
 from spinnet.networks.paths import Path, enumerate_paths, labelled_joins
 from spinnet.networks.schur import sector_isometry
 from spinnet.networks.tree import Tree

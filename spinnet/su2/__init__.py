@@ -13,7 +13,7 @@ from spinnet.su2.coupling import (
     wigner_3j,
 )
 from spinnet.su2.exchange import adjacent_swap_block, exchange_sign
-from spinnet.su2.radical import Radical, parse_radical, radical
+from spinnet.su2.radicals import Radical, parse_radical, radical
 from spinnet.su2.recoupling import recoupling_coefficient, wigner_6j, wigner_9j
 from spinnet.su2.rotations import (
     euler_rotation,

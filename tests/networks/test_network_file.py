@@ -106,6 +106,10 @@ def test_labels_choose_among_intertwiners():
             changed(vertices=[{"name": "v", "total": "0"}]),
             "vertex 'v': the only total spin of the single leaf",
         ),
+        (changed(open="ab"), "'open' must be a list of edge names; got 'ab'"),
+        (changed(vertices=[{"name": "v", "in": [1]}]), "'in' must be a list of edge names"),
+        (changed(edges=[{"name": "a", "spin": 1, "from": 3}]), "edge 'a' must give its ends as"),
+        (changed(vertices=[{"name": "v", "blocks": {"1": 3}}]), "vertex 'v': 'blocks' must"),
         (changed(vertices=[{"name": "v", "scale": 2}]), "vertex 'v': a label needs 'total'"),
         (changed(vertices=[{"name": "v", "total": "1", "blocks": {}}]), "vertex 'v': give either"),
         (

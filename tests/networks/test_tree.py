@@ -68,6 +68,14 @@ def test_what_is_no_shape_is_refused():
         comb_tree(2).relabelled((0, 0))
 
 
+def test_very_deep_trees_are_refused():
+    assert comb_tree(300).n_leaves == 300 and balanced_tree(1000).n_leaves == 1000
+    with pytest.raises(ValueError, match="at most 300 couplings deep"):
+        comb_tree(1000)
+    with pytest.raises(ValueError, match="at most 300 couplings deep"):
+        parse_tree("(" * 2000)
+
+
 @pytest.mark.parametrize("make", [comb_tree, balanced_tree])
 def test_trees_without_leaves_are_refused(make):
     with pytest.raises(ValueError, match="at least 1 leaf; got 0"):

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from spinnet.networks.change_of_basis import permutation_matrix
+from spinnet.networks.basis_change import permutation_matrix
 from spinnet.networks.commutant import commutant_distance, sector_blocks, site_spins
 from spinnet.networks.paths import allowed_spins
 from spinnet.networks.tree import Tree, comb_tree

@@ -132,7 +132,36 @@ def permutation_matrix(
             f"a permutation of factors must map each spin onto an equal one; {tuple(permutation)} "
             f"does not for two_j = {tree.leaf_spins}."
         )
-    return change_of_basis(moved, tree, two_total)
+    two_total = doubled(two_total, "two_total")
+    if len(set(tree.leaf_spins)) > 1:
+        return _change_of_basis(moved, tree, two_total)
+    matrix = np.eye(len(enumerate_paths(tree, two_total)))
+    swaps = _adjacent_swaps(tree, two_total)
+    for site in _sorting_swaps(tuple(permutation)):
+        matrix = swaps[site] @ matrix
+    return matrix
+
+
+@lru_cache(maxsize=256)
+def _adjacent_swaps(tree: Tree, two_total: int) -> tuple[np.ndarray, ...]:
+    """Return the matrices that swap the contents of neighbouring factors of equal spin."""
+    found = []
+    for site in range(tree.n_leaves - 1):
+        images = list(range(tree.n_leaves))
+        images[site], images[site + 1] = site + 1, site
+        found.append(_change_of_basis(tree.relabelled(tuple(images)), tree, two_total))
+    return tuple(found)
+
+
+def _sorting_swaps(permutation: tuple[int, ...]) -> list[int]:
+    """Return the sites of the adjacent swaps that make up a permutation, first applied first."""
+    images, found = list(permutation), []
+    for end in range(len(images), 1, -1):
+        for site in range(end - 1):
+            if images[site] > images[site + 1]:
+                images[site], images[site + 1] = images[site + 1], images[site]
+                found.append(site)
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from spinnet.networks.lie_closure import (
     restricted_rank,
     trace_vectors,
 )
-from spinnet.networks.permutation_expansion import (
+from spinnet.networks.permutation_sums import (
     permutation_blocks,
     permutation_expansion,
     placed_permutations,
