@@ -18,7 +18,6 @@ from spinnet.backends.qiskit.compiled import CompiledCircuit
 from spinnet.backends.qiskit.compiling import compile_circuit
 from spinnet.backends.qiskit.connectivity import connectivity_of
 from spinnet.backends.qiskit.conversion import spin_network_ansatz, to_qiskit
-from spinnet.backends.qiskit.cost import DeviceCost, circuit_cost
 from spinnet.backends.qiskit.evaluator import Estimates, QiskitEvaluator
 from spinnet.backends.qiskit.files import load_qpy, save_qpy, to_qasm3
 from spinnet.backends.qiskit.gate import VertexGate
@@ -34,7 +33,6 @@ from spinnet.backends.qiskit.states import SingletGate, from_statevector, to_sta
 
 __all__ = [
     "CompiledCircuit",
-    "DeviceCost",
     "Estimates",
     "QiskitBackend",
     "QiskitEvaluator",
@@ -42,7 +40,6 @@ __all__ = [
     "VertexGate",
     "VertexGateSynthesis",
     "bond_correlation_ops",
-    "circuit_cost",
     "compile_circuit",
     "connectivity_of",
     "from_qiskit",

@@ -33,12 +33,15 @@ class CompiledCircuit:
             of the slots ``(..., n_slots)``.
         slot_numbers: For each parameter of ``isa_circuit``, in Qiskit's order, its slot. Slots
             that the transpiler found to have no effect are missing.
+        wire_of_site: The qubit, before layout, that holds each site at the end. Structures save
+            gates by leaving sites on other qubits than they came from.
     """
 
     circuit: Circuit
     isa_circuit: QuantumCircuit
     angle_map: AngleMap
     slot_numbers: tuple[int, ...]
+    wire_of_site: tuple[int, ...]
 
     @property
     def parameter_of_angle(self) -> tuple[int, ...]:
@@ -88,7 +91,17 @@ class CompiledCircuit:
         Args:
             operator: Operator with site s on qubit s.
         """
-        return operator.apply_layout(self.isa_circuit.layout, self.isa_circuit.num_qubits)
+        on_wires = operator.apply_layout(list(self.wire_of_site), operator.num_qubits)
+        return on_wires.apply_layout(self.isa_circuit.layout, self.isa_circuit.num_qubits)
+
+    @property
+    def qubit_of_site(self) -> tuple[int, ...]:
+        """The device's qubit that holds each site at the end of the circuit."""
+        layout = self.isa_circuit.layout
+        if layout is None:
+            return self.wire_of_site
+        places = layout.final_index_layout()
+        return tuple(places[wire] for wire in self.wire_of_site)
 
     def pub(self, model: HeisenbergModel, parameters: np.ndarray) -> Pub:
         """Return the PUB that an estimator takes: circuit, energy operator, values.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,13 +13,13 @@ from qiskit.providers import BackendV2
 from qiskit.transpiler import Target
 from qiskit.transpiler.preset_passmanagers import generate_preset_pass_manager
 
-from spinnet.backends.qiskit.compiled import AngleMap, CompiledCircuit
+from spinnet.backends.qiskit.compiled import CompiledCircuit
 from spinnet.backends.qiskit.connectivity import connectivity_of, target_of
 from spinnet.backends.qiskit.conversion import circuit_of_angles
-from spinnet.backends.qiskit.states import covering_circuit
-from spinnet.backends.qiskit.structure_choice import gate_structure
-from spinnet.backends.qiskit.structure_circuits import structure_circuit
+from spinnet.backends.qiskit.structure_choice import structures_of_circuit
+from spinnet.backends.qiskit.structure_circuits import append_operations, slot_value
 from spinnet.circuits import Circuit
+from spinnet.circuits.synthesis.assembly import StructuredCircuit
 
 SIMULATOR_BASIS = ("rz", "sx", "x", "cx")
 
@@ -51,7 +52,8 @@ def compile_circuit(
     _check_room(circuit, target)
     if not seeds:
         raise ValueError("seeds must hold at least one seed of the transpiler; got none.")
-    lowered, angle_map = structured_circuit(circuit, connectivity or connectivity_of(target))
+    structured = structures_of_circuit(circuit, connectivity or connectivity_of(target))
+    lowered = slotted_circuit(structured)
     options = ({} if target else {"basis_gates": list(SIMULATOR_BASIS)}) | options
     candidates = []
     for seed in seeds:
@@ -60,7 +62,9 @@ def compile_circuit(
         )
         candidates.append(manager.run(lowered))
     best = min(candidates, key=two_qubit_cost)
-    return CompiledCircuit(circuit, best, angle_map, _slot_numbers(best))
+    return CompiledCircuit(
+        circuit, best, structured.angles, _slot_numbers(best), structured.wire_of_site
+    )
 
 
 def uncompiled(circuit: Circuit) -> CompiledCircuit:
@@ -69,44 +73,24 @@ def uncompiled(circuit: Circuit) -> CompiledCircuit:
     Args:
         circuit: The circuit; its slots are the angles of all gates in time order.
     """
-    slots = ParameterVector("slot", sum(gate.gate.n_angles for gate in circuit.placements))
-    quantum_circuit = circuit_of_angles(circuit, _split(circuit, list(slots)))
-    return CompiledCircuit(circuit, quantum_circuit, _identity, tuple(range(len(slots))))
+    n_angles = [gate.gate.n_angles for gate in circuit.placements]
+    slots = ParameterVector("slot", sum(n_angles))
+    quantum_circuit = circuit_of_angles(circuit, split(list(slots), n_angles))
+    sites = tuple(range(circuit.n_sites))
+    return CompiledCircuit(circuit, quantum_circuit, _identity, tuple(range(len(slots))), sites)
 
 
-def structured_circuit(circuit: Circuit, connectivity: str) -> tuple[QuantumCircuit, AngleMap]:
-    """Return a circuit in the cheapest structures with symbolic slots, and the slots' angle map.
+def slotted_circuit(structured: StructuredCircuit) -> QuantumCircuit:
+    """Return a structured circuit in Qiskit, with a parameter vector named "slot".
 
     Args:
-        circuit: The circuit.
-        connectivity: "all-to-all" or "line".
-
-    Returns:
-        The Qiskit circuit with a parameter vector named "slot", and the map from the angles of all
-        gates ``(..., n_angles)`` to the slots ``(..., n_slots)``.
+        structured: The circuit as operations with slots.
     """
-    structures = [
-        gate_structure(gate.gate, connectivity=connectivity) for gate in circuit.placements
-    ]
-    slots = ParameterVector("slot", sum(structure.n_slots for structure in structures))
-    quantum_circuit = covering_circuit(circuit.initial)
-    start = 0
-    for placement, structure in zip(circuit.placements, structures, strict=True):
-        stop = start + structure.n_slots
-        part = structure_circuit(structure, slots[start:stop])
-        quantum_circuit.compose(part, placement.sites, inplace=True)
-        start = stop
-    n_angles = [gate.gate.n_angles for gate in circuit.placements]
-    bounds = np.cumsum([0, *n_angles])
-
-    def angle_map(angles: np.ndarray) -> np.ndarray:
-        parts = [
-            structure.angles(angles[..., first:last])
-            for structure, first, last in zip(structures, bounds, bounds[1:], strict=False)
-        ]
-        return np.concatenate(parts, axis=-1) if parts else np.zeros((*angles.shape[:-1], 0))
-
-    return quantum_circuit, angle_map
+    slots = ParameterVector("slot", structured.n_slots)
+    phase = slot_value(structured.phase, slots)
+    quantum_circuit = QuantumCircuit(structured.n_wires, name="spinnet", global_phase=phase)
+    append_operations(quantum_circuit, structured.operations, slots)
+    return quantum_circuit
 
 
 def two_qubit_cost(quantum_circuit: QuantumCircuit) -> tuple[int, int]:
@@ -123,12 +107,15 @@ def _is_two_qubit_gate(instruction) -> bool:
     return len(instruction.qubits) == 2 and not getattr(instruction.operation, "_directive", False)
 
 
-def _split(circuit: Circuit, slots: list[ParameterVectorElement]) -> list[list]:
-    parts, start = [], 0
-    for placement in circuit.placements:
-        parts.append(slots[start : start + placement.gate.n_angles])
-        start += placement.gate.n_angles
-    return parts
+def split(slots: list[ParameterVectorElement], lengths: Sequence[int]) -> list[list]:
+    """Return consecutive parts of a list, of given lengths.
+
+    Args:
+        slots: The list.
+        lengths: The length of each part.
+    """
+    ends = list(itertools.accumulate(lengths, initial=0))
+    return [slots[start:stop] for start, stop in itertools.pairwise(ends)]
 
 
 def _slot_numbers(quantum_circuit: QuantumCircuit) -> tuple[int, ...]:

@@ -25,8 +25,9 @@ def save_qpy(path: str | Path, circuit: Circuit, parameters: np.ndarray | None =
     Raises:
         ValueError: If the parameters do not fit the circuit.
     """
+    quantum_circuit = _with_angles(circuit, parameters)
     with Path(path).open("wb") as file:
-        qpy.dump(_with_angles(circuit, parameters), file)
+        qpy.dump(quantum_circuit, file)
 
 
 def load_qpy(path: str | Path) -> QuantumCircuit:

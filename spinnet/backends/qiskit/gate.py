@@ -16,9 +16,10 @@ from qiskit.circuit.exceptions import CircuitError
 from spinnet import circuits
 from spinnet.backends.qiskit.bit_order import reverse_matrix
 from spinnet.backends.qiskit.gate_labels import exported_name, label_of
+from spinnet.backends.qiskit.generic_definition import symbolic_definition
+from spinnet.backends.qiskit.structure_choice import affine_structure, cheapest_structure
 from spinnet.backends.qiskit.structure_circuits import structure_circuit
 from spinnet.circuits.synthesis.structure import ALL_TO_ALL
-from spinnet.backends.qiskit.structure_choice import gate_structure
 
 GATE_NAME = "vertex_gate"
 
@@ -73,15 +74,17 @@ class VertexGate(Gate):
         Args:
             connectivity: "all-to-all" or "line".
         """
-        structure = gate_structure(
-            self.vertex, connectivity=connectivity, affine=self.is_parameterized()
-        )
-        slots = (
-            self.params if self.is_parameterized() else structure.angles(self._bound_angles())
-        )
-        if self.inverted:
-            structure = structure.inverse()
-        return structure_circuit(structure, [_plain(slot) for slot in slots])
+        made = self._forward_definition(connectivity)
+        return made.inverse() if self.inverted else made
+
+    def _forward_definition(self, connectivity: str) -> QuantumCircuit:
+        if not self.is_parameterized():
+            cheapest = cheapest_structure(self.vertex, connectivity)
+            return structure_circuit(cheapest, cheapest.angles(self._bound_angles()).tolist())
+        structure = affine_structure(self.vertex, connectivity)
+        if structure is None:
+            return symbolic_definition(self.vertex, self.params)
+        return structure_circuit(structure, self.params)
 
     def has_same_kind(self, other: VertexGate) -> bool:
         """Return whether another gate differs from this one in its angles at most.
@@ -165,10 +168,6 @@ class _ExportedGate(Gate):
         return self.gate == other.gate
 
     __hash__ = None  # type: ignore[assignment]
-
-
-def _plain(value: Angle) -> Angle:
-    return value if isinstance(value, ParameterExpression) else float(value)
 
 
 def _same_number(first: float, second: object) -> bool:

@@ -1,11 +1,81 @@
-"""interim."""
-from __future__ import annotations
-from spinnet.circuits.synthesis.structure import ALL_TO_ALL, GateStructure, LINE
-from spinnet.circuits.synthesis.three_spin import *
-from spinnet.circuits.synthesis.three_spin import three_spin_structure
-from spinnet.circuits import paper_gate, real_gate, exchange_gate
+"""Which structure a vertex gate, or a whole circuit, is lowered to.
 
-def gate_structure(vertex, *, connectivity=ALL_TO_ALL, affine=False) -> GateStructure:
-    if affine:
-        raise ValueError("no affine yet")
-    return {paper_gate(3): three_spin_structure, real_gate(3): real_three_spin_structure, exchange_gate(3): exchange_structure}[vertex](connectivity)
+The structures and their counts are those of ``spinnet.circuits.synthesis``. This file adds what a
+Qiskit definition cannot do without: an answer for every gate.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from spinnet.backends.qiskit.affine_structure import affine_three_spin_product
+from spinnet.circuits import Circuit, Placement, VertexGate
+from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
+from spinnet.circuits.synthesis.catalogue import structure_of, structured_circuit
+from spinnet.circuits.synthesis.structure import ALL_TO_ALL, GateStructure
+from spinnet.circuits.synthesis.two_spin import singlet_structure
+
+
+@lru_cache(maxsize=512)
+def cheapest_structure(vertex: VertexGate, connectivity: str) -> GateStructure:
+    """Return the structure with the fewest two-qubit gates, its angles any functions.
+
+    Args:
+        vertex: Any vertex gate.
+        connectivity: "all-to-all" or "line". Gates without a structure on a line get the
+            all-to-all one, to be routed.
+    """
+    try:
+        return structure_of(vertex, connectivity)
+    except ValueError:
+        return structure_of(vertex, ALL_TO_ALL)
+
+
+@lru_cache(maxsize=512)
+def affine_structure(vertex: VertexGate, connectivity: str) -> GateStructure | None:
+    """Return the structure whose angles are affine in the gate's, None if none is known.
+
+    Args:
+        vertex: Any vertex gate.
+        connectivity: "all-to-all" or "line".
+    """
+    try:
+        return structure_of(vertex, connectivity, affine=True)
+    except ValueError:
+        return affine_three_spin_product(vertex, connectivity)
+
+
+def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCircuit:
+    """Return a whole circuit in its cheapest structures, every angle of every gate its own.
+
+    All-to-all, the frames of neighbouring gates cancel and sites may end on other wires.
+
+    Args:
+        circuit: The circuit.
+        connectivity: "all-to-all" or "line".
+
+    Returns:
+        The structured circuit; its parameters are the angles of all gates in time order.
+    """
+    separate = with_separate_angles(circuit)
+    if connectivity == ALL_TO_ALL:
+        return structured_circuit(separate, connectivity)
+    parts = [PlacedStructure(singlet_structure(), pair) for pair in circuit.initial.pairs]
+    for gate in separate.placements:
+        structure = cheapest_structure(gate.gate, connectivity)
+        parts.append(PlacedStructure(structure, gate.sites, gate.parameters))
+    return assemble(parts, circuit.n_sites)
+
+
+def with_separate_angles(circuit: Circuit) -> Circuit:
+    """Return a circuit with a parameter for each angle of each gate, in time order.
+
+    Args:
+        circuit: The circuit, whose gates may share parameters.
+    """
+    placements, start = [], 0
+    for gate in circuit.placements:
+        stop = start + gate.gate.n_angles
+        placements.append(Placement(gate.gate, gate.sites, tuple(range(start, stop)), gate.layer))
+        start = stop
+    return Circuit(circuit.n_sites, circuit.initial, tuple(placements), start)
