@@ -17,9 +17,9 @@ _FLOOR = 1e-16
 
 @style.styled
 def plot_history(
-    energies: Sequence[Sequence[float]],
+    energies: Sequence[Sequence[float] | np.ndarray],
     *,
-    evaluations: Sequence[Sequence[float]] | None = None,
+    evaluations: Sequence[Sequence[float] | np.ndarray] | None = None,
     exact_energy: float | None = None,
     title: str | None = None,
 ) -> Figure:
@@ -65,7 +65,8 @@ Run = tuple[np.ndarray, np.ndarray]
 
 
 def _checked_runs(
-    energies: Sequence[Sequence[float]], evaluations: Sequence[Sequence[float]] | None
+    energies: Sequence[Sequence[float] | np.ndarray],
+    evaluations: Sequence[Sequence[float] | np.ndarray] | None,
 ) -> dict[int, Run]:
     """Return the runs by number of the start, without energies that are not finite."""
     if evaluations is not None and len(evaluations) != len(energies):

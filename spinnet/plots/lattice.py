@@ -19,7 +19,7 @@ def plot_lattice(
     lattice: Lattice,
     *,
     covering: SingletCovering | None = None,
-    correlations: Sequence[float] | None = None,
+    correlations: Sequence[float] | np.ndarray | None = None,
     labels: bool = True,
 ) -> Figure:
     """Draw a lattice, and on it a singlet covering or the correlations of a state.
@@ -63,7 +63,7 @@ def plot_lattice(
     return pencil.figure
 
 
-def _checked(lattice: Lattice, correlations: Sequence[float]) -> np.ndarray:
+def _checked(lattice: Lattice, correlations: Sequence[float] | np.ndarray) -> np.ndarray:
     values = np.asarray(correlations, dtype=float)
     if values.shape != (len(lattice.bonds),):
         raise ValueError(

@@ -230,9 +230,12 @@ def _kinds(lattice: Lattice) -> dict[str, str]:
 
 
 def _subtitle(lattice: Lattice) -> str:
-    parts = [f"{lattice.n_sites} sites", f"{len(lattice.bonds)} bonds"]
-    parts += [f"{len(lattice.triangles)} triangles"] if lattice.triangles else []
-    return ", ".join(parts)
+    counts = {
+        "site": lattice.n_sites,
+        "bond": len(lattice.bonds),
+        "triangle": len(lattice.triangles),
+    }
+    return ", ".join(f"{n} {what}{'s' * (n != 1)}" for what, n in counts.items() if n)
 
 
 def _cycle(colours: Sequence[str], count: int) -> list[str]:
