@@ -25,9 +25,10 @@ class UnitCell:
         name: Name of the lattice.
         vectors: The two primitive vectors, in nearest-neighbour distances.
         sites: Position of each sublattice inside the cell.
-        bonds: Pairs of corners (sublattice, cell offset); each bond of the lattice once,
-            with its first corner in cell (0, 0) or its second one.
+        bonds: Pairs of corners (sublattice, cell offset), each bond of the lattice once.
         triangles: Triples of corners with their kind, in the order in which kinds are listed.
+
+    Each bond and triangle has a corner in cell (0, 0), so open patches miss none.
     """
 
     name: str
@@ -69,7 +70,7 @@ TRIANGULAR = UnitCell(
     tuple(((0, (0, 0)), (0, offset)) for offset in ((1, 0), (0, 1), (-1, 1))),
     (
         ("up", ((0, (0, 0)), (0, (1, 0)), (0, (0, 1)))),
-        ("down", ((0, (1, 0)), (0, (1, 1)), (0, (0, 1)))),
+        ("down", ((0, (0, 0)), (0, (0, 1)), (0, (-1, 1)))),
     ),
 )
 KAGOME = UnitCell(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hamiltonians import Torus, honeycomb, kagome, square, triangular
+from hamiltonians import Torus, find_triangles, honeycomb, kagome, square, triangular
 
 BUILDERS = {triangular: (1, 6, 2), kagome: (3, 4, 2), square: (1, 4, 0), honeycomb: (2, 3, 0)}
 ENTRIES = range(-3, 4)
@@ -50,9 +50,10 @@ def test_bonds_on_any_torus_are_the_pairs_at_distance_one(build, matrix):
 
 
 @pytest.mark.parametrize("build", BUILDERS)
-@pytest.mark.parametrize("size", [(1, 1), (2, 3), (4, 2)])
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (4, 2), ((3, 1), (-2, 3))])
 def test_bonds_of_an_open_patch_are_the_pairs_at_distance_one(build, size):
     lattice = build(size, periodic=False)
+    assert {t.sites for t in lattice.triangles} == {t.sites for t in find_triangles(lattice.edges)}
     assert Counter(lattice.edges) == pairs_at_distance_one(lattice)
     assert lattice.period == ()
 

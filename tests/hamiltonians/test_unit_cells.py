@@ -20,6 +20,7 @@ def test_triangles_are_equilateral_and_point_where_their_kind_says(cell):
         points = [cell.position(corner) for corner in corners]
         for index in range(3):
             assert math.dist(points[index], points[index - 1]) == pytest.approx(1)
+        assert (0, 0) in [offset for _, offset in corners]
         heights = sorted(y for _, y in points)
         assert (heights[1] - heights[0] < 1e-9) == (kind == "up")
 
