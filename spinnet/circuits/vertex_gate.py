@@ -62,8 +62,13 @@ class VertexGate:
                     f"generator {number} of gate {self.name!r} must be Hermitian on "
                     f"{self.n_spins} spins."
                 )
-        if self.constant is not None and not self.constant.is_unitary:
-            raise ValueError(f"the constant of gate {self.name!r} must be unitary in every block.")
+        if self.constant is None:
+            return
+        if self.constant.n_spins != self.n_spins or not self.constant.is_unitary:
+            raise ValueError(
+                f"the constant of gate {self.name!r} must be unitary in every block, on "
+                f"{self.n_spins} spins."
+            )
 
     @property
     def n_spins(self) -> int:
