@@ -7,6 +7,7 @@ between their paths for every common total spin. How intertwiners are wired into
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,8 +38,9 @@ class Intertwiner:
             ``SignedRoot`` or ``Radical``. Use :func:`intertwiner` to give arrays.
 
     Raises:
+        TypeError: If a block entry is not a number.
         ValueError: If no total spin is common to both sides, a block belongs to a total spin that
-            is not, or its shape is not (outgoing paths, incoming paths).
+            is not, its shape is not (outgoing paths, incoming paths), or an entry is not finite.
     """
 
     out_tree: Tree | None
@@ -260,7 +262,13 @@ def _adjoint_block(block: Block) -> Block:
 def _canonical(entry: Any) -> Any:
     """Return a number as int, float, complex or Radical, so that equal vertices compare equal."""
     entry = entry.item() if isinstance(entry, np.generic) else entry
-    return radical(entry) if isinstance(entry, (Fraction, SignedRoot)) else entry
+    if isinstance(entry, (Fraction, SignedRoot)):
+        return radical(entry)
+    if isinstance(entry, bool) or not isinstance(entry, (int, float, complex, Radical)):
+        raise TypeError(f"block entries must be numbers, floating or exact; got {entry!r}.")
+    if isinstance(entry, (float, complex)) and not cmath.isfinite(entry):
+        raise ValueError(f"block entries must be finite; got {entry}.")
+    return entry
 
 
 def _spins_text(tree: Tree | None) -> str:

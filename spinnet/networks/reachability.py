@@ -78,7 +78,7 @@ class Reach:
         return self.is_semi_universal and (not missing or bool(only_global))
 
     def __str__(self) -> str:
-        """Return a short report, one line a sector."""
+        """Return a short report, one line a sector and one for each phase out of reach."""
         lines = [
             f"Lie algebra of dimension {self.dimension} out of {self.full_dimension}, "
             f"{self.n_phases} of {len(self.sectors)} phases reached"
@@ -89,6 +89,9 @@ class Reach:
                 f"  2J = {sector.two_total}: {sector.n_paths} paths, dimension "
                 f"{sector.dimension}, {verdict}"
             )
+        for constraint in self.phase_constraints:
+            factors = ", ".join(f"{factor:+.3f}" for factor in constraint)
+            lines.append(f"  out of reach: sum of u_J tr_J(H) over J, u = ({factors})")
         return "\n".join(lines)
 
 

@@ -1,6 +1,12 @@
 """Checks and random inputs that users can run on their own trees, operators and circuits."""
 
-from spinnet.testing.laws import TREE_LAWS, assert_equivariant, available_moves, check_tree_laws
+from spinnet.testing.laws import (
+    TREE_LAWS,
+    assert_equivariant,
+    assert_invariant,
+    available_moves,
+    check_tree_laws,
+)
 from spinnet.testing.random import (
     random_equivariant_unitary,
     random_path,
@@ -12,6 +18,7 @@ from spinnet.testing.random import (
 __all__ = [
     "TREE_LAWS",
     "assert_equivariant",
+    "assert_invariant",
     "available_moves",
     "check_tree_laws",
     "random_equivariant_unitary",

@@ -110,6 +110,16 @@ def test_blocks_that_do_not_fit_are_refused(arguments, message):
         intertwiner(parse_tree(out_text), parse_tree(in_text), blocks)
 
 
+def test_entries_that_are_no_numbers_are_refused():
+    wire = parse_tree("1")
+    for entry in ("1", None, True):
+        with pytest.raises(TypeError, match="block entries must be numbers"):
+            intertwiner(wire, wire, {2: [[entry]]})
+    for entry in (np.nan, complex(0, np.inf)):
+        with pytest.raises(ValueError, match="block entries must be finite"):
+            intertwiner(wire, wire, {2: [[entry]]})
+
+
 def test_impossible_labels_are_refused():
     with pytest.raises(ValueError, match="triangle rule"):
         basis_intertwiner(comb_tree(3), parse_tree("1/2"), two_total=1, out_path=(1,))

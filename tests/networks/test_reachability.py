@@ -96,6 +96,7 @@ def test_a_disconnected_graph_controls_nothing_large():
     assert not found.is_semi_universal and found.dimension == 2
     assert [sector.is_controllable for sector in found.sectors] == [False, False, True]
     assert "not controllable" in str(found) and "dimension 2 out of 14" in str(found)
+    assert str(found).count("out of reach") == len(found.phase_constraints) == 2
 
 
 def test_placed_generators_agree_with_dense():
