@@ -14,13 +14,10 @@ import numpy as np
 
 from spinnet.networks import (
     Move,
-    SpinNetwork,
     Tree,
     allowed_spins,
-    commutant_distance,
     count_paths,
     enumerate_paths,
-    evaluate,
     joint_rotation,
     move_matrix,
     moved_tree,
@@ -32,7 +29,7 @@ from spinnet.networks import (
 )
 from spinnet.networks.moves import Address
 from spinnet.networks.tree import Shape, leaves_of
-from spinnet.su2 import Spin, catalan, euler_rotation, random_rotation, rotation_matrix
+from spinnet.su2 import catalan, euler_rotation, rotation_matrix
 
 
 def check_tree_laws(tree: Tree, tolerance: float = 1e-12) -> dict[str, float]:
@@ -205,58 +202,6 @@ def available_moves(tree: Tree) -> tuple[Move, ...]:
         if not isinstance(right, int):
             found.append(Move("regroup left", address))
     return tuple(found)
-
-
-def assert_equivariant(
-    matrix: np.ndarray,
-    leaf_spins: Sequence[int | Spin] | None = None,
-    tolerance: float = 1e-10,
-) -> None:
-    """Assert that an operator commutes with all rotations.
-
-    Args:
-        matrix: Operator on k spins, site 0 leftmost.
-        leaf_spins: Twice each spin; all spins one half if left out.
-        tolerance: Largest accepted distance from the commutant, relative to the norm.
-
-    Raises:
-        AssertionError: If it does not; the message says how far it is from doing so.
-        ValueError: If the matrix does not fit the spins.
-    """
-    distance = commutant_distance(matrix, leaf_spins)
-    if not distance <= tolerance:
-        raise AssertionError(
-            f"the matrix must commute with all rotations; it is {distance:.3g} of its norm away "
-            f"from the commutant (tolerance {tolerance:.0e})."
-        )
-
-
-def assert_invariant(
-    network: SpinNetwork, rng: np.random.Generator, tolerance: float = 1e-10
-) -> None:
-    """Assert that every vertex of a network is invariant under its own random rotation.
-
-    Each vertex draws an element of SU(2); an edge is turned by the element of its source and the
-    inverse of that of its target. Neither numbers nor open tensors may notice.
-
-    Args:
-        network: The spin network.
-        rng: Source of randomness.
-        tolerance: Largest accepted change.
-
-    Raises:
-        AssertionError: If the value changes; the message says by how much.
-    """
-    group = {vertex.name: random_rotation(rng) for vertex in network.vertices}
-    turns = {}
-    for edge in network.edges:
-        source, target = (group[end] if end else np.eye(2) for end in (edge.source, edge.target))
-        turns[edge.name] = rotation_matrix(target.conj().T @ source, edge.two_j)
-    change = np.abs(evaluate(network, edge_matrices=turns) - evaluate(network)).max()
-    if not change <= tolerance:
-        raise AssertionError(
-            f"the value of a network must be invariant; it changes by {change:.2g}."
-        )
 
 
 def _loop_error(tree: Tree, loop: Sequence[Move], address: Address) -> float:

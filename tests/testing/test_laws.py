@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spinnet.networks import aklt_ring, change_of_basis, comb_tree, parse_tree, tetrahedron_network
+from spinnet.networks import change_of_basis, comb_tree, parse_tree
 from spinnet.testing import (
     TREE_LAWS,
-    assert_invariant,
     available_moves,
     check_tree_laws,
     laws,
@@ -65,17 +64,6 @@ def test_a_broken_schur_matrix_is_noticed(monkeypatch):
     monkeypatch.setattr(laws, "schur_matrix", lambda tree: 2 * np.eye(8))
     with pytest.raises(AssertionError, match=r"'orthogonality' must hold to 1e-12.*fails by 3"):
         check_tree_laws(comb_tree(3))
-
-
-def test_networks_are_invariant(rng):
-    for network in (aklt_ring(4), tetrahedron_network(2, 3, 3, 4, 3, 5)):
-        assert_invariant(network, rng)
-
-
-def test_a_network_that_is_not_invariant_is_noticed(rng, monkeypatch):
-    monkeypatch.setattr(laws, "rotation_matrix", lambda _, two_j: np.diag(np.arange(two_j + 1.0)))
-    with pytest.raises(AssertionError, match="each vertex must be invariant; the value"):
-        assert_invariant(aklt_ring(3), rng)
 
 
 def test_pentagon_by_hand():
