@@ -164,43 +164,30 @@ def _preserves_bonds(lattice: Lattice, permutation: Permutation) -> bool:
 def _mappings(lattice: Lattice) -> Iterator[Permutation]:
     """Yield the automorphisms by depth-first search, in no particular order."""
     labels = _neighbour_labels(lattice)
-    order = _search_order(lattice)
-    earlier = [
-        [site for site in order[:depth] if site in labels[order[depth]]]
-        for depth in range(lattice.n_sites)
-    ]
     colour = _colours(labels)
+    order = _search_order(lattice)
     image: dict[int, int] = {}
-    used: set[int] = set()
 
-    def candidates(depth: int) -> Iterator[int]:
-        """Yield the sites to which the next one may go, given the choices so far."""
-        site = order[depth]
-        near = labels[image[earlier[depth][0]]] if earlier[depth] else range(lattice.n_sites)
-        for target in near:
-            if (
-                target not in used
-                and colour[target] == colour[site]
-                and all(
-                    labels[target].get(image[other]) == labels[site][other]
-                    for other in earlier[depth]
-                )
-            ):
-                yield target
+    def candidates(site: int) -> Iterator[int]:
+        """Yield the sites to which one more may go, given the choices so far."""
+        mapped = [(image[near], label) for near, label in labels[site].items() if near in image]
+        taken = set(image.values())
+        for target in labels[mapped[0][0]] if mapped else range(lattice.n_sites):
+            if target not in taken and colour[target] == colour[site]:
+                if all(labels[target].get(other) == label for other, label in mapped):
+                    yield target
 
-    choices = [candidates(0)]
+    choices = [candidates(order[0])]
     while choices:
-        depth = len(choices) - 1
-        if order[depth] in image:
-            used.discard(image.pop(order[depth]))
+        site = order[len(choices) - 1]
+        image.pop(site, None)
         target = next(choices[-1], None)
         if target is None:
             choices.pop()
             continue
-        image[order[depth]] = target
-        used.add(target)
+        image[site] = target
         if len(choices) < lattice.n_sites:
-            choices.append(candidates(depth + 1))
+            choices.append(candidates(order[len(choices)]))
         else:
             yield tuple(image[site] for site in range(lattice.n_sites))
 
