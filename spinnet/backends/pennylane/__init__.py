@@ -6,11 +6,13 @@ Needs the extra ``pennylane``: ``pip install 'spinnet[pennylane]'``.
 import spinnet.backends.pennylane.operation  # noqa: F401  # isort: skip - names a missing extra
 
 from spinnet.backends.pennylane.backend import PennyLaneBackend
+from spinnet.backends.pennylane.decomposition import eigenbasis_decomposition
 from spinnet.backends.pennylane.evaluator import PennyLaneEvaluator
 from spinnet.backends.pennylane.from_pennylane import from_pennylane
 from spinnet.backends.pennylane.program import (
     PennyLaneProgram,
     apply_circuit,
+    elementary_circuit,
     hamiltonian,
     to_pennylane,
     trained_circuit,
@@ -27,6 +29,8 @@ __all__ = [
     "SingletCovering",
     "VertexGate",
     "apply_circuit",
+    "eigenbasis_decomposition",
+    "elementary_circuit",
     "from_pennylane",
     "hamiltonian",
     "to_pennylane",

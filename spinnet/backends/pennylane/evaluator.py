@@ -13,6 +13,7 @@ from pennylane import numpy as differentiable
 
 from hamiltonians import HeisenbergModel
 from spinnet.backends.base import AbstractEvaluator, Observables
+from spinnet.backends.pennylane.decomposition import eigenbasis_decomposition
 from spinnet.backends.pennylane.program import to_pennylane
 from spinnet.circuits import Circuit, checked_parameters
 
@@ -99,6 +100,8 @@ class PennyLaneEvaluator(AbstractEvaluator):
             return measure()
 
         qnode = qml.QNode(run, self._device, diff_method=diff_method)
+        if self._device.name.startswith("lightning"):
+            qnode = eigenbasis_decomposition(qnode)
         return qml.set_shots(qnode, shots=self._shots) if self._shots else qnode
 
     def _pair_correlations(self, row: np.ndarray) -> dict[Pair, float]:

@@ -14,9 +14,11 @@ import pennylane as qml
 
 from hamiltonians import HeisenbergModel
 from spinnet.backends.base import check_sizes
+from spinnet.backends.pennylane.native_gates import native_gates
 from spinnet.backends.pennylane.singlet_covering import SingletCovering
 from spinnet.backends.pennylane.vertex_gate import VertexGate
 from spinnet.circuits import Circuit, checked_parameters
+from spinnet.circuits.synthesis.catalogue import structured_circuit
 
 
 class PennyLaneProgram(NamedTuple):
@@ -104,6 +106,32 @@ def trained_circuit(
     values = checked_parameters(circuit, parameters)
     labels = _checked_wires(circuit.n_sites, wires)
     return partial(apply_circuit, values, circuit=circuit, wires=labels)
+
+
+def elementary_circuit(
+    circuit: Circuit, parameters: np.ndarray, *, wires: Sequence[Any] | None = None
+) -> Callable[[], None]:
+    """Return a function that queues a circuit at fixed parameters with the fewest CNOTs known here.
+
+    Gates of neighbouring vertex gates that cancel are left out, so this is cheaper than decomposing
+    gate by gate. It holds elementary gates only and suits any device.
+
+    Args:
+        circuit: The circuit.
+        parameters: Array ``(n_params,)``, radians.
+        wires: The wire of each site; None is 0, 1, 2, ...
+
+    Raises:
+        ValueError: If the parameters or wires do not fit the circuit.
+    """
+    labels = _checked_wires(circuit.n_sites, wires)
+    structured = structured_circuit(circuit, relabel=False)
+    slots = structured.angles(checked_parameters(circuit, parameters))
+
+    def queue() -> None:
+        native_gates(structured.operations, slots, labels, structured.phase)
+
+    return queue
 
 
 def hamiltonian(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pennylane as qml
 
+from spinnet.backends.pennylane.decomposition import count_operations
+from spinnet.backends.pennylane.native_gates import native_gates
 from spinnet.backends.pennylane.operation import Operation
-from spinnet.networks import Tree, schur_matrix
+from spinnet.circuits.synthesis.schur import schur_structure
+from spinnet.circuits.synthesis.structure import GateStructure
+from spinnet.networks import Tree, comb_tree, schur_matrix
 
 
 class SchurTransform(Operation):
@@ -64,17 +69,30 @@ class SchurTransform(Operation):
 
     @staticmethod
     def compute_decomposition(wires: Any, tree: Tree) -> list[Operation]:
-        """Return the matrix as one constant unitary, which PennyLane decomposes further."""
-        return [qml.QubitUnitary(schur_matrix(tree).T, wires=wires)]
+        """Return elementary gates: 3 CNOTs for two spins, 15 for three; else one constant unitary.
+
+        Trees other than left-to-right take the constant unitary, which PennyLane decomposes.
+        """
+        if tree not in (comb_tree(2), comb_tree(3)):
+            return [qml.QubitUnitary(np.array(schur_matrix(tree).T, order="C"), wires=wires)]
+        structure = _structure(tree.n_leaves)
+        return native_gates(structure.operations, (), wires, structure.phase)
 
 
-def _resources(tree: Tree) -> dict:
-    return {qml.resource_rep(qml.QubitUnitary, num_wires=tree.n_leaves): 1}
+@lru_cache(maxsize=8)
+def _structure(n_spins: int) -> GateStructure:
+    return schur_structure(n_spins)
 
 
-@qml.register_resources(_resources)
-def _constant_unitary(*_: Any, wires: Any, tree: Tree, **__: Any) -> None:
-    qml.QubitUnitary(schur_matrix(tree).T, wires=wires)
+def _counts(tree: Tree) -> dict:
+    with qml.QueuingManager.stop_recording():
+        operations = SchurTransform.compute_decomposition(wires=range(tree.n_leaves), tree=tree)
+    return dict(count_operations(operations))
 
 
-qml.add_decomps(SchurTransform, _constant_unitary)
+@qml.register_resources(_counts)
+def _rule(*_: Any, wires: Any, tree: Tree, **__: Any) -> None:
+    SchurTransform.compute_decomposition(wires=wires, tree=tree)
+
+
+qml.add_decomps(SchurTransform, _rule)

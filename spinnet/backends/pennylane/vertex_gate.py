@@ -6,7 +6,13 @@ from typing import Any
 
 import pennylane as qml
 
-from spinnet.backends.pennylane.decomposition import decomposed, gate_counts
+from spinnet.backends.pennylane.affine import affine_structure
+from spinnet.backends.pennylane.decomposition import (
+    default_gates,
+    eigenbasis_gates,
+    elementary_gates,
+    gate_counts,
+)
 from spinnet.backends.pennylane.gate_matrix import angle_frequencies, gate_matrix
 from spinnet.backends.pennylane.inverse import inverse_gate
 from spinnet.backends.pennylane.operation import Operation
@@ -78,8 +84,8 @@ class VertexGate(Operation):
 
     @staticmethod
     def compute_decomposition(*angles: Any, wires: Any, gate: GateStructure) -> list[Operation]:
-        """Return the gate in PennyLane's own gates, affine in the angles."""
-        return decomposed(angles, wires, gate)
+        """Return the gate in elementary gates if known, else in its eigenbases; affine."""
+        return default_gates(angles, wires, gate)
 
     def adjoint(self) -> VertexGate:
         """Return the inverse, again a vertex gate."""
@@ -96,16 +102,26 @@ class VertexGate(Operation):
         return super().label(decimals, base_label or self.gate.name, cache)
 
 
-def _resources(gate: GateStructure) -> dict:
-    return dict(gate_counts(gate))
+def _elementary_counts(gate: GateStructure) -> dict:
+    return dict(gate_counts(elementary_gates, gate))
 
 
-@qml.register_resources(_resources)
-def _native_gates(*angles: Any, wires: Any, gate: GateStructure, **_: Any) -> None:
-    decomposed(angles, wires, gate)
+def _eigenbasis_counts(gate: GateStructure) -> dict:
+    return dict(gate_counts(eigenbasis_gates, gate))
 
 
-qml.add_decomps(VertexGate, _native_gates)
+@qml.register_condition(lambda gate: affine_structure(gate) is not None)
+@qml.register_resources(_elementary_counts)
+def _elementary_rule(*angles: Any, wires: Any, gate: GateStructure, **_: Any) -> None:
+    elementary_gates(angles, wires, gate)
+
+
+@qml.register_resources(_eigenbasis_counts)
+def _eigenbasis_rule(*angles: Any, wires: Any, gate: GateStructure, **_: Any) -> None:
+    eigenbasis_gates(angles, wires, gate)
+
+
+qml.add_decomps(VertexGate, _elementary_rule, _eigenbasis_rule)
 
 
 @qml.ops.functions.bind_new_parameters.register

@@ -13,6 +13,7 @@ from spinnet.backends.pennylane import (  # noqa: E402
     SingletCovering,
     VertexGate,
     apply_circuit,
+    elementary_circuit,
     from_pennylane,
     hamiltonian,
     to_pennylane,
@@ -120,6 +121,25 @@ def hamiltonian_zz_diagonal(model):
     bits = (np.arange(2**model.n_sites)[:, None] >> np.arange(model.n_sites)[::-1]) & 1
     signs = 1 - 2 * bits
     return sum(coupling / 4 * signs[:, i] * signs[:, j] for i, j, coupling in model.terms)
+
+
+@pytest.mark.parametrize("gates", ["real", "complex", "exchange"])
+def test_elementary_circuit_is_the_same_state_with_fewer_gates(gates, rng):
+    lattice = chain(5)
+    circuit = ansatz(lattice, "triples", layers=2, gates=gates)
+    parameters = rng.normal(size=circuit.n_params)
+    queue = elementary_circuit(circuit, parameters)
+
+    @qml.qnode(qml.device("default.qubit", wires=5))
+    def state():
+        queue()
+        return qml.state()
+
+    np.testing.assert_allclose(state(), statevector(circuit, parameters), atol=1e-10)
+    tape = qml.tape.make_qscript(queue)()
+    assert all(len(operation.wires) <= 2 for operation in tape.operations)
+    gate_by_gate = 12 * circuit.n_gates
+    assert sum(len(operation.wires) == 2 for operation in tape.operations) < gate_by_gate
 
 
 def test_there_and_back_again(rng):

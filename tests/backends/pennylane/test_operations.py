@@ -8,6 +8,10 @@ import pytest
 qml = pytest.importorskip("pennylane")
 
 from spinnet.backends.pennylane import SchurTransform, SingletCovering, VertexGate  # noqa: E402
+from spinnet.backends.pennylane.decomposition import (  # noqa: E402
+    eigenbasis_gates,
+    elementary_gates,
+)
 from spinnet.circuits import (  # noqa: E402
     SingletCovering as Covering,
 )
@@ -93,6 +97,38 @@ def test_decomposition_gives_the_same_matrix(gate, rng):
     np.testing.assert_allclose(
         qml.matrix(tape, wire_order=applied.wires), applied.matrix(), atol=1e-12
     )
+
+
+@pytest.mark.parametrize("gate", ALL_GATES, ids=str)
+def test_eigenbasis_form_gives_the_same_matrix(gate, rng):
+    applied = operation(gate, rng)
+    tape = qml.tape.QuantumScript(eigenbasis_gates(applied.data, applied.wires, gate))
+    np.testing.assert_allclose(
+        qml.matrix(tape, wire_order=applied.wires), applied.matrix(), atol=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("gate", "count"),
+    [
+        (paper_gate(2), 3),
+        (exchange_gate(2), 3),
+        (paper_gate(3), 12),
+        (real_gate(3), 12),
+        (exchange_gate(3), 10),
+        (general_gate(3), 18),
+    ],
+    ids=str,
+)
+def test_number_of_two_qubit_gates(gate, count, rng):
+    decomposition = operation(gate, rng).decomposition()
+    assert sum(len(each.wires) == 2 for each in decomposition) == count
+    assert all(len(each.wires) <= 2 for each in decomposition)
+
+
+def test_gates_without_an_affine_structure_have_no_elementary_gates():
+    with pytest.raises(ValueError, match="no affine structure"):
+        elementary_gates((), range(3), MIXING)
 
 
 @pytest.mark.parametrize("gate", ALL_GATES, ids=str)
