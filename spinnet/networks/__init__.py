@@ -38,7 +38,7 @@ from spinnet.networks.intertwiners import (
     intertwiner,
     intertwiner_dimension,
 )
-from spinnet.networks.moves import Move, apply_move, f_move, moved_tree, swap_move
+from spinnet.networks.moves import apply_move, f_move, swap_move
 from spinnet.networks.network_file import (
     load_network,
     network_from_json,
@@ -78,6 +78,7 @@ from spinnet.networks.standard_networks import (
     theta_network,
 )
 from spinnet.networks.tree import Tree, balanced_tree, comb_tree, comb_tree_of
+from spinnet.networks.tree_moves import Move, moved_tree
 from spinnet.networks.tree_text import parse_tree
 from spinnet.networks.vertex_tensors import exact_intertwiner_tensor, intertwiner_tensor
 

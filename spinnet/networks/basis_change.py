@@ -11,9 +11,11 @@ from functools import lru_cache
 import numpy as np
 from scipy import sparse
 
-from spinnet.networks.moves import Address, Expansion, Move, MoveKind, apply_move, moved_tree
+from spinnet.networks.move_labels import label_change
+from spinnet.networks.moves import Expansion, apply_move
 from spinnet.networks.paths import Path, check_path, enumerate_paths
 from spinnet.networks.tree import Shape, Tree, leaves_of
+from spinnet.networks.tree_moves import Address, Move, MoveKind, moved_tree
 from spinnet.su2 import Spin, doubled
 from spinnet.su2.signed_root import ONE
 
@@ -193,10 +195,11 @@ def move_matrix(tree: Tree, move: Move, two_total: int | Spin) -> sparse.csr_arr
     two_total = doubled(two_total, "two_total")
     paths = enumerate_paths(tree, two_total)
     position = {p: n for n, p in enumerate(enumerate_paths(moved_tree(tree, move), two_total))}
+    change = label_change(tree, move)
     rows, columns, values = [], [], []
     for column, path in enumerate(paths):
-        for new_path, coefficient in apply_move(tree, path, move, two_total=two_total).items():
-            rows.append(position[new_path])
+        for labels, coefficient in change.terms((*tree.leaf_spins, *path, two_total), False):
+            rows.append(position[labels[:-1]])
             columns.append(column)
             values.append(coefficient)
     shape = (len(position), len(paths))

@@ -26,7 +26,7 @@ def allowed_spins(tree: Tree) -> tuple[int, ...]:
         >>> allowed_spins(comb_tree(3))
         (1, 3)
     """
-    return tuple(two_total for two_total, _ in _counts(tree.shape, tree.leaf_spins))
+    return top_spins(tree.shape, tree.leaf_spins)
 
 
 def count_paths(tree: Tree, two_total: int | Spin) -> int:
@@ -165,6 +165,11 @@ def labelled_joins(tree: Tree, path: Path, two_total: int) -> tuple[tuple[int, i
         (labels[left], labels[right], labels[tree.n_leaves + number])
         for number, (left, right) in enumerate(tree.joins)
     )
+
+
+def top_spins(shape: Shape, leaf_spins: tuple[int, ...]) -> tuple[int, ...]:
+    """Return twice the spins that a part of a tree can reach at its top, ascending."""
+    return tuple(two_j for two_j, _ in _counts(shape, leaf_spins))
 
 
 @lru_cache(maxsize=4096)

@@ -7,12 +7,13 @@ tree to another without this table is in ``basis_change.py``.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from math import prod
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from spinnet.networks.paths import Path, allowed_spins, enumerate_paths
+from spinnet.networks.paths import Path, allowed_spins, enumerate_paths, top_spins
 from spinnet.networks.tree import Shape, Tree
 from spinnet.su2 import Spin, clebsch_gordan_table, coupled_spins, doubled
 
@@ -109,27 +110,32 @@ _State: TypeAlias = tuple[Path, int, np.ndarray]
 
 def _sorted_states(tree: Tree, only: int | None = None) -> list[_State]:
     """Return the coupled states ordered by total spin and path."""
-    states = _states(tree.shape, tree.leaf_spins, only)
+    wanted = set(top_spins(tree.shape, tree.leaf_spins)) if only is None else {only}
+    states = _states(tree.shape, tree.leaf_spins, wanted)
     return sorted(states, key=lambda state: (state[1], state[0]))
 
 
-def _states(shape: Shape, spins: tuple[int, ...], only: int | None = None) -> list[_State]:
-    """Return the states of a shape; rows run over its leaves from left to right."""
+def _states(shape: Shape, spins: tuple[int, ...], wanted: set[int]) -> list[_State]:
+    """Return the states of a shape with wanted spins; rows run over its leaves left to right."""
     if isinstance(shape, int):
-        if only not in (None, spins[shape]):
-            return []
-        return [((), spins[shape], np.eye(spins[shape] + 1))]
+        two_j = spins[shape]
+        return [((), two_j, np.eye(two_j + 1))] if two_j in wanted else []
     left, right = shape
-    right_states = _states(right, spins)
+    pairs = [
+        (two_left, two_right)
+        for two_left, two_right in product(top_spins(left, spins), top_spins(right, spins))
+        if not wanted.isdisjoint(coupled_spins(two_left, two_right))
+    ]
+    left_states = _states(left, spins, {two_left for two_left, _ in pairs})
+    right_states = _states(right, spins, {two_right for _, two_right in pairs})
     found = []
-    for below_left, two_left, amplitudes_left in _states(left, spins):
+    for below_left, two_left, amplitudes_left in left_states:
         head = below_left if isinstance(left, int) else (*below_left, two_left)
         for below_right, two_right, amplitudes_right in right_states:
             tail = below_right if isinstance(right, int) else (*below_right, two_right)
-            for two_top in coupled_spins(two_left, two_right):
-                if only in (None, two_top):
-                    block = _coupled(amplitudes_left, amplitudes_right, two_top)
-                    found.append((head + tail, two_top, block))
+            for two_top in wanted.intersection(coupled_spins(two_left, two_right)):
+                block = _coupled(amplitudes_left, amplitudes_right, two_top)
+                found.append((head + tail, two_top, block))
     return found
 
 

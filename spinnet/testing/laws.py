@@ -27,8 +27,8 @@ from spinnet.networks import (
     sector_isometry,
     unrank_path,
 )
-from spinnet.networks.moves import Address
 from spinnet.networks.tree import Shape, leaves_of
+from spinnet.networks.tree_moves import Address
 from spinnet.su2 import catalan, euler_rotation, rotation_matrix
 
 
