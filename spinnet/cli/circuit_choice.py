@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hamiltonians import Lattice, translations
 from spinnet.circuits import Circuit, ansatz
-from spinnet.circuits.paper import paper_circuit
-from spinnet.cli.defaults import default_ansatz, default_layers
+from spinnet.circuits.paper import chain_circuit, kagome_circuit
+from spinnet.cli.defaults import default_ansatz, default_layers, is_chain
 
 AUTOMATIC = "auto"
 PAPER = "paper"
@@ -72,4 +72,5 @@ def _paper(
         raise ValueError("the paper's angles are not shared; leave out --sharing.")
     if two_total:
         raise ValueError("the paper's circuits have total spin 0; leave out --spin.")
-    return paper_circuit(lattice, blocks=4 if layers is None else layers)
+    circuit = chain_circuit if is_chain(lattice) else kagome_circuit
+    return circuit(lattice, blocks=default_layers(lattice, PAPER) if layers is None else layers)

@@ -52,7 +52,12 @@ def default_layers(lattice: Lattice, supports: str) -> int:
     return chosen.layers if chosen.supports == supports else 4
 
 
-def _is_chain(lattice: Lattice) -> bool:
+def is_chain(lattice: Lattice) -> bool:
+    """Return whether each site has a bond to the next, so that consecutive triples exist.
+
+    Args:
+        lattice: Any lattice.
+    """
     try:
         return bool(triples(lattice))
     except ValueError:
@@ -72,7 +77,7 @@ def _always(lattice: Lattice) -> bool:
 
 
 _TABLE: tuple[tuple[Callable[[Lattice], bool], AnsatzChoice], ...] = (
-    (_is_chain, AnsatzChoice("triples", 4)),
+    (is_chain, AnsatzChoice("triples", 4)),
     (_has_triangles, AnsatzChoice("triangles+paths", 4)),
     (_has_paths, AnsatzChoice("paths", 4)),
     (_always, AnsatzChoice("bonds", 1)),

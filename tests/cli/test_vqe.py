@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from hamiltonians import heisenberg, named_lattice
+from spinnet.backends import registry
+from spinnet.cli import main
 from spinnet.cli.circuit_choice import choose_circuit
 from spinnet.cli.exact_energy import exact_energy
+from spinnet.cli.run_folder import choose_folder
 
 ROOT = Path(__file__).parents[2]
 KEYS = [
@@ -20,6 +24,29 @@ KEYS = [
     "message",
 ]  # fmt: skip
 QUICK = ("ring-6", "--layers", 2)
+
+
+@pytest.fixture(autouse=True)
+def _quick_backend(monkeypatch):
+    """The plain state vector compiles fastest; the last test runs the engine."""
+    monkeypatch.setattr(registry, "DEFAULT_BACKEND", "statevector")
+
+
+@pytest.fixture(scope="module")
+def stopped_run(tmp_path_factory):
+    """The folder of a run whose budget was too small."""
+    folder = tmp_path_factory.mktemp("stopped") / "run"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "DEFAULT_BACKEND", "statevector")
+        words = ["vqe", *map(str, QUICK), "--max-evaluations", "4", "--out", str(folder)]
+        assert main(words) == 0
+    return folder
+
+
+@pytest.fixture
+def run(stopped_run, tmp_path):
+    """A copy of that folder, to do things to."""
+    return Path(shutil.copytree(stopped_run, tmp_path / "run"))
 
 
 def test_json_is_one_object_with_the_documented_keys(spinnet, tmp_path):
@@ -35,19 +62,28 @@ def test_json_is_one_object_with_the_documented_keys(spinnet, tmp_path):
     assert list(saved) == KEYS
 
 
-def test_files_and_pictures_are_left_in_a_numbered_folder(spinnet, tmp_path):
-    for folder in ("ring-6", "ring-6-2"):
-        outcome = spinnet("vqe", *QUICK, "--max-evaluations", 3)
-        assert outcome.code == 0 and folder in outcome.out
-        names = {path.name for path in (tmp_path / "runs" / folder).iterdir()}
-        pictures = {f"{p}.{e}" for p in ("history", "lattice", "circuit") for e in ("png", "svg")}
-        assert pictures | {"config.json", "history.jsonl", "checkpoint.npz"} <= names
+def test_files_and_pictures_are_left_in_the_folder(run):
+    names = {path.name for path in run.iterdir()}
+    pictures = {f"{p}.{e}" for p in ("history", "lattice", "circuit") for e in ("png", "svg")}
+    assert pictures | {"config.json", "history.jsonl", "checkpoint.npz", "result.json"} <= names
 
 
-def test_equal_seeds_give_equal_energies(spinnet):
-    words = ("vqe", *QUICK, "--max-evaluations", 5, "--json")
-    first, second = (spinnet(*words).answer["energy"] for _ in range(2))
-    assert first == second != spinnet(*words, "--seed", 1).answer["energy"]
+def test_folders_are_numbered(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert choose_folder(Path("mine"), "ring-6") == Path("mine")
+    for name in ("ring-6", "ring-6-2", "ring-6-3"):
+        folder = choose_folder(None, "ring-6")
+        assert folder == Path("runs") / name
+        folder.mkdir(parents=True)
+    assert choose_folder(None, "../a b") == Path("runs") / "a-b"
+
+
+def test_equal_seeds_give_equal_energies(spinnet, run):
+    before = json.loads((run / "result.json").read_text())["energy"]
+    words = ("vqe", *QUICK, "--max-evaluations", 4, "--json")
+    assert (
+        spinnet(*words).answer["energy"] == before != spinnet(*words, "--seed", 1).answer["energy"]
+    )
 
 
 @pytest.mark.parametrize(("name", "spin"), [("ring-5", 0.5), ("ring-6", 1)])
@@ -69,10 +105,19 @@ def test_a_graph_of_mixed_signs(spinnet, tmp_path):
     assert answer["relative_error"] < 1e-6
 
 
-@pytest.mark.parametrize("ansatz", ["bonds", "paths", "triples", "triples+bonds", "auto", "paper"])
-def test_every_ansatz_runs(spinnet, ansatz):
-    words = ("vqe", "ring-6", "--ansatz", ansatz, "--layers", 1, "--max-evaluations", 2, "--json")
-    assert spinnet(*words).answer["n_params"] > 0
+@pytest.mark.parametrize(
+    ("ansatz", "n_gates"),
+    [("bonds", 6), ("paths", 6), ("triples", 6), ("triples+bonds", 12), ("paper", 6)],
+)
+def test_every_ansatz_has_its_gates(ansatz, n_gates):
+    assert choose_circuit(named_lattice("ring-6"), ansatz, layers=1).n_gates == n_gates
+
+
+def test_the_paper_has_one_circuit_for_chains_and_one_for_kagome():
+    chain = choose_circuit(named_lattice("triangular-chain-8"), "paper", layers=2)
+    assert [placement.sites for placement in chain.placements[:2]] == [(0, 1, 2), (1, 2, 3)]
+    kagome = choose_circuit(named_lattice("kagome-12"), "paper", layers=2)
+    assert (kagome.n_gates, kagome.n_params) == (16, 64)
 
 
 def test_two_sites_are_solved_without_angles(spinnet, tmp_path):
@@ -97,31 +142,27 @@ def test_published_energies_are_used_for_the_model_they_are_of():
     assert exact_energy(heisenberg(large), 2) is None
 
 
-def test_a_budget_can_be_enlarged_and_ends_where_one_run_would(spinnet):
+def test_a_budget_can_be_enlarged_and_ends_where_one_run_would(spinnet, run):
     whole = spinnet("vqe", *QUICK, "--out", "whole", "--json").answer
-    spinnet("vqe", *QUICK, "--out", "parts", "--max-evaluations", 7)
-    parts = spinnet("resume", "parts", "--max-evaluations", 1000, "--json").answer
+    parts = spinnet("resume", run, "--max-evaluations", 1000, "--json").answer
     assert list(parts) == KEYS
     assert parts["energy"] == whole["energy"]
     assert parts["n_evaluations"] == whole["n_evaluations"]
 
 
-def test_a_folder_of_other_settings_is_left_alone(spinnet, refusal, tmp_path):
-    spinnet("vqe", *QUICK, "--out", "run", "--max-evaluations", 2)
-    before = (tmp_path / "run" / "journal.bin").read_bytes()
-    sentence = refusal("vqe", "ring-6", "--layers", 3, "--out", "run", "--max-evaluations", 2)
+def test_a_folder_of_other_settings_is_left_alone(refusal, run):
+    before = (run / "journal.bin").read_bytes()
+    sentence = refusal("vqe", "ring-6", "--layers", 3, "--out", run, "--max-evaluations", 4)
     assert "other settings" in sentence
-    assert (tmp_path / "run" / "journal.bin").read_bytes() == before
+    assert (run / "journal.bin").read_bytes() == before
 
 
 @pytest.mark.parametrize("name", ["checkpoint.npz", "config.json", "journal.bin"])
-def test_damaged_files_are_named(spinnet, refusal, tmp_path, name):
-    spinnet("vqe", *QUICK, "--out", "run", "--max-evaluations", 4)
-    path = tmp_path / "run" / name
-    content = bytearray(path.read_bytes())
+def test_damaged_files_are_named(refusal, run, name):
+    content = bytearray((run / name).read_bytes())
     content[len(content) // 2 :] = b"\x07" * 40
-    path.write_bytes(content)
-    assert name in refusal("resume", "run", "--max-evaluations", 8)
+    (run / name).write_bytes(content)
+    assert name in refusal("resume", run, "--max-evaluations", 8)
 
 
 def test_ctrl_c_saves_and_resuming_finishes(spinnet, tmp_path):
@@ -137,5 +178,6 @@ def test_ctrl_c_saves_and_resuming_finishes(spinnet, tmp_path):
     assert process.returncode == 130, err
     stopped = json.loads(out)
     assert "interrupted" in stopped["message"] and b"spinnet resume" in err
+    assert json.loads((tmp_path / "run" / "config.json").read_text())["backend"] == "sector"
     finished = spinnet("resume", tmp_path / "run", "--json").answer
-    assert finished["energy"] == spinnet(*words, "--out", "whole").answer["energy"]
+    assert finished["converged"] and finished["energy"] < stopped["energy"]
