@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as BezierPath
 
 from spinnet.circuits import Circuit, Placement
 from spinnet.networks import Tree
@@ -158,9 +160,14 @@ def _draw_vertex(axes: Axes, placement: Placement, x: float, width: float, colou
 
 def _draw_curve(axes: Axes, start: np.ndarray, end: np.ndarray, colour: str, weight: float) -> None:
     """Draw a line that leaves and arrives horizontally, on a pale edge that lifts it off others."""
-    t = np.linspace(0, 1, 25)
+    t = np.linspace(0.08, 0.92, 11)
     x = start[0] + (end[0] - start[0]) * t
     y = start[1] + (end[1] - start[1]) * (3 * t**2 - 2 * t**3)
-    axes.plot(x[2:-2], y[2:-2], color=style.PAPER, linewidth=weight + 2.6, zorder=2,
-              solid_capstyle="butt")  # fmt: skip
-    axes.plot(x, y, color=colour, linewidth=weight, zorder=3, gid="line")
+    axes.plot(x, y, color=style.PAPER, linewidth=weight + 2.6, zorder=2, solid_capstyle="butt")
+    third = np.array([(end[0] - start[0]) / 3, 0.0])
+    curve = BezierPath([start, start + third, end - third, end], [1, 4, 4, 4])
+    line = PathPatch(
+        curve, fill=False, edgecolor=colour, linewidth=weight, capstyle="round", zorder=3,
+        gid="line",
+    )  # fmt: skip
+    axes.add_patch(line)

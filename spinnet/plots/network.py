@@ -77,7 +77,7 @@ def _draw_edge(axes: Axes, edge: Edge, curve: np.ndarray, mark: Mark, text: str)
     if edge.is_open:
         inner, outer = (curve[0], curve[-1]) if edge.source is not None else (curve[-1], curve[0])
         away = (outer - inner) / np.linalg.norm(outer - inner)
-        x, y = outer + 0.2 * away
+        x, y = outer + (0.17 + 0.028 * len(edge.name) * abs(away[0])) * away
         axes.text(x, y, edge.name, ha="center", va="center", fontsize=7.5, color=style.MUTED)
 
 

@@ -8,9 +8,26 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from hamiltonians import Bond, Lattice, lattice_names, named_lattice, square
+from hamiltonians import Bond, Lattice, named_lattice, square
 from spinnet.plots.lattice_layout import lattice_layout
 from spinnet.plots.torus_cell import HOME
+
+TORI_AND_RINGS = (
+    "ring-16",
+    "triangular-chain-20",
+    "triangular-12",
+    "triangular-36",
+    "kagome-12",
+    "kagome-18",
+    "kagome-18-sheared",
+    "kagome-24",
+    "kagome-27",
+    "kagome-30",
+    "kagome-36",
+    "kagome-star-12",
+    "square-16",
+    "honeycomb-24",
+)
 
 
 def seen_from_home(layout):
@@ -19,7 +36,7 @@ def seen_from_home(layout):
     )
 
 
-@pytest.mark.parametrize("name", lattice_names())
+@pytest.mark.parametrize("name", TORI_AND_RINGS)
 def test_every_bond_is_drawn_at_both_of_its_sites(name):
     lattice = named_lattice(name)
     ends = seen_from_home(lattice_layout(lattice))
