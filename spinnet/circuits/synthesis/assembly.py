@@ -90,7 +90,9 @@ class StructuredCircuit:
             Shape ``(..., n_slots)``.
         """
         values = np.asarray(parameters, dtype=float)
-        columns = [part.structure.angles(values[..., list(part.parameters)]) for part in self.placed]
+        columns = [
+            part.structure.angles(values[..., list(part.parameters)]) for part in self.placed
+        ]
         empty = np.zeros((*values.shape[:-1], 0))
         return np.concatenate([empty, *columns], axis=-1)
 

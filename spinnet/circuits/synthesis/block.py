@@ -138,7 +138,7 @@ def block_slots(block: np.ndarray, two_cx: bool = False) -> np.ndarray:
         Shape ``(..., 10)``: Euler angles before (3), interaction angles alpha, beta, gamma and
         the global phase, Euler angles after (3).
     """
-    left, phases, right = cartan_decomposition(frame_unitary(block), middle_phase_zero=two_cx)
+    left, phases, right = cartan_decomposition(frame_unitary(block), opposite_phases=two_cx)
     middle = interaction_angles(phases)
     before, after = rotation_euler_angles(right), rotation_euler_angles(left)
     return np.concatenate([before, middle, after], axis=-1)

@@ -49,14 +49,14 @@ def real_eigenvectors(symmetric: np.ndarray) -> np.ndarray:
 
 
 def cartan_decomposition(
-    unitary: np.ndarray, middle_phase_zero: bool = False
+    unitary: np.ndarray, *, opposite_phases: bool = False
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     r"""Return ``(left, phases, right)`` with ``unitary = left @ diag(exp(i phases)) @ right``.
 
     Args:
         unitary: Shape ``(..., n, n)`` with n at most 4.
-        middle_phase_zero: For 3 x 3 unitaries with phases (-d, 0, d) only, such as the real
-            vertex gate's: put the zero in the middle and make the outer ones exactly opposite.
+        opposite_phases: For unitaries whose phases come in opposite pairs (3 x 3: d, 0, -d; 4 x 4:
+            d, e, -d, -e) order them so, exactly. The YY angle of the interaction then vanishes.
 
     Returns:
         ``left`` and ``right`` real rotations of determinant +1, shape ``(..., n, n)``, and
@@ -66,8 +66,8 @@ def cartan_decomposition(
     """
     vectors = real_eigenvectors(np.swapaxes(unitary, -1, -2) @ unitary)
     half = _half_phases(unitary, vectors)
-    if middle_phase_zero:
-        vectors, half = _zero_in_the_middle(vectors, half)
+    if opposite_phases:
+        vectors, half = _opposite_pairs(vectors, half)
     left = _left_rotation(unitary, vectors, half)
     reflected = np.linalg.det(left) < 0
     half = half + np.pi * reflected[..., None] * (np.arange(half.shape[-1]) == 0)
@@ -85,13 +85,19 @@ def _left_rotation(unitary: np.ndarray, vectors: np.ndarray, half: np.ndarray) -
     return ((unitary @ vectors) * np.exp(-1j * half)[..., None, :]).real
 
 
-def _zero_in_the_middle(vectors: np.ndarray, half: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Permute three columns cyclically so that the phase nearest zero is the middle one."""
-    zero = np.argmin(np.abs(half), axis=-1)
-    order = (zero[..., None] + np.array([2, 0, 1])) % 3
+def _opposite_pairs(vectors: np.ndarray, half: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Order columns so that phases read (d, 0, -d) or (d, e, -d, -e); keep the orientation."""
+    size = half.shape[-1]
+    # the partner of the last column, or of the missing singlet with phase 0
+    last = half[..., 3:] if size == 4 else np.zeros_like(half[..., :1])
+    partner = np.argmin(np.abs(np.exp(2j * (half[..., :3] + last)) - 1), axis=-1)
+    order = (partner[..., None] + np.array([2, 0, 1])) % 3
+    if size == 4:
+        order = np.concatenate([order, np.full_like(order[..., :1], 3)], axis=-1)
     vectors = np.take_along_axis(vectors, order[..., None, :], axis=-1)
-    outer = np.take_along_axis(half, order, axis=-1)[..., 0]
-    return vectors, np.stack([outer, np.zeros_like(outer), -outer], axis=-1)
+    outer = np.take_along_axis(half, order, axis=-1)[..., :1]
+    phases = np.concatenate([outer, -last, -outer, last], axis=-1)
+    return vectors, phases[..., :size]
 
 
 def rotation_euler_angles(rotation: np.ndarray) -> np.ndarray:

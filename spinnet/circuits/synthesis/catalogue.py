@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -41,7 +42,7 @@ class _BlocksOfGate:
 
     def __call__(self, parameters: np.ndarray) -> np.ndarray:
         values = np.asarray(parameters, dtype=float)
-        rows = values.reshape(-1, values.shape[-1])
+        rows = values.reshape((prod(values.shape[:-1]), values.shape[-1]))
         blocks = [self.gate.comb_blocks(row)[1] for row in rows]
         return np.array(blocks, dtype=complex).reshape((*values.shape[:-1], 2, 2))
 
@@ -54,7 +55,7 @@ class _MatricesOfGate:
 
     def __call__(self, parameters: np.ndarray) -> np.ndarray:
         values = np.asarray(parameters, dtype=float)
-        rows = values.reshape(-1, values.shape[-1])
+        rows = values.reshape((prod(values.shape[:-1]), values.shape[-1]))
         matrices = np.array([self.gate.matrix(row) for row in rows], dtype=complex)
         return matrices.reshape((*values.shape[:-1], *matrices.shape[1:]))
 

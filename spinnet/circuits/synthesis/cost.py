@@ -37,9 +37,7 @@ class CircuitCost:
         )
 
 
-def circuit_cost(
-    operations: Sequence[Operation], connectivity: str = "all-to-all"
-) -> CircuitCost:
+def circuit_cost(operations: Sequence[Operation], connectivity: str = "all-to-all") -> CircuitCost:
     """Return the cost of operations in time order.
 
     Args:

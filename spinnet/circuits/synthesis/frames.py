@@ -102,7 +102,9 @@ def _links(placed: Sequence[PlacedStructure]) -> list[_Link]:
         before = [last.get(site) for site in gate.wires]
         for site in gate.wires:
             last[site] = index
-        previous = max((item for item in before if item is not None), key=before.count, default=None)
+        previous = max(
+            (item for item in before if item is not None), key=before.count, default=None
+        )
         if previous is None or before.count(previous) < 2:
             continue
         if gate.structure.family is None or placed[previous].structure.family is None:

@@ -69,6 +69,9 @@ class Angle:
         return Angle(self.offset, terms)
 
 
+ZERO = Angle()
+
+
 def slot(index: int, coefficient: float = 1.0, offset: float = 0.0) -> Angle:
     """Return the angle ``offset + coefficient * slots[index]``."""
     return Angle(offset, ((index, coefficient),))

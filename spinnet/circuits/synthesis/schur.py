@@ -1,7 +1,7 @@
 """Schur transforms as circuits: from sites to total spin, path and magnetisation.
 
 The unitary is the transpose of ``spinnet.networks.schur_matrix`` for the left-to-right tree: the
-coupled state number n becomes the computational state n. Two spins take 3 CX, three spins 15;
+coupled state number n becomes the computational state n. Two spins take 2 CX, three spins 14;
 more spins go through the general decomposition, exact but long.
 """
 
@@ -18,6 +18,11 @@ from spinnet.circuits.synthesis.shannon import multiplexed_operations, multiplex
 from spinnet.circuits.synthesis.structure import GateStructure
 from spinnet.circuits.synthesis.three_spin import frame_operations
 from spinnet.circuits.synthesis.three_spin_affine import path_operations
+from spinnet.circuits.synthesis.two_qubit import (
+    two_qubit_operations,
+    two_qubit_phase,
+    two_qubit_slots,
+)
 from spinnet.networks import comb_tree, schur_matrix
 
 _PLACES = (2, 0, 1)  # the spectator wire, last, becomes the magnetisation of J = 1/2
@@ -34,17 +39,20 @@ def schur_structure(n_spins: int) -> GateStructure:
     """
     if n_spins < 2:
         raise ValueError(f"n_spins must be at least 2, got {n_spins}.")
-    target = schur_matrix(comb_tree(n_spins)).T
+    target = schur_matrix(comb_tree(n_spins)).T.astype(complex)
     start = _to_paths() if n_spins == 3 else ()
     rest = target @ operations_matrix(start, n_spins).conj().T
     wires = tuple(range(n_spins))
-    if n_spins == 3:
-        blocks = np.array([rest[:4, :4], rest[4:, 4:]])
+    if n_spins == 2:
+        # it needs no diagonal to be split off, hence two CX
+        operations, phase = two_qubit_operations(two_cx=True), two_qubit_phase(two_cx=True)
+        slots = two_qubit_slots(rest, two_cx=True)
+    elif n_spins == 3:
         operations, phase, _ = multiplexed_operations(wires[:1], wires[1:])
+        slots = multiplexed_slots(np.array([rest[:4, :4], rest[4:, 4:]]))
     else:
-        blocks = rest[None].astype(complex)
         operations, phase, _ = multiplexed_operations((), wires)
-    slots = multiplexed_slots(blocks)
+        slots = multiplexed_slots(rest[None])
     fixed = tuple(_bound(operation, slots) for operation in operations)
     total = Angle(float(phase.value(slots)))
     return GateStructure(

@@ -1,10 +1,11 @@
 r"""Any unitary, and any block-diagonal one, as a fixed structure of CX and rotations.
 
 The quantum Shannon decomposition of Shende, Bullock and Markov (IEEE Trans. CAD 25, 1000
-(2006)) without their final count optimisations: a block-diagonal unitary is
-:math:`V_0 \oplus V_1 = v (D \oplus D^\dagger) w`, and a general one is two such with a multiplexed
-RY in between (cosine-sine decomposition). The structure depends on the number of wires only; the
-slots are computed by linear algebra from the matrix.
+(2006)): a block-diagonal unitary is :math:`V_0 \oplus V_1 = v (D \oplus D^\dagger) w`, and a
+general one is two such with a multiplexed RY in between (cosine-sine decomposition). Two-qubit
+factors take two CX up to a ZZ rotation, which moves through the next multiplexer into the next
+factor; only the last takes three. The structure depends on the number of wires only; the slots
+are computed by linear algebra from the matrix.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from spinnet.circuits.synthesis.interaction import euler_operations
 from spinnet.circuits.synthesis.operation import Angle, Operation, slot
 from spinnet.circuits.synthesis.two_qubit import (
     N_TWO_QUBIT_SLOTS,
-    TWO_QUBIT_PHASE,
+    split_diagonal,
     two_qubit_operations,
+    two_qubit_phase,
     two_qubit_slots,
 )
 
@@ -29,7 +31,7 @@ Wires = tuple[int, ...]
 
 @lru_cache(maxsize=64)
 def multiplexed_operations(
-    selects: Wires, wires: Wires, first_slot: int = 0
+    selects: Wires, wires: Wires, first_slot: int = 0, *, last: bool = True
 ) -> tuple[tuple[Operation, ...], Angle, int]:
     """Return the operations of a unitary that is block-diagonal in the select wires.
 
@@ -37,23 +39,24 @@ def multiplexed_operations(
         selects: The wires that choose the block, none for a plain unitary.
         wires: The wires the blocks act on.
         first_slot: Number of the first slot.
+        last: Whether no further factor follows that could absorb a ZZ rotation.
 
     Returns:
         Operations in time order, global phase, and the number after the last slot.
     """
     if not selects:
-        return _plain_operations(wires, first_slot)
-    before, phase, middle = multiplexed_operations(selects[1:], wires, first_slot)
+        return _plain_operations(wires, first_slot, last)
+    before, phase, middle = multiplexed_operations(selects[1:], wires, first_slot, last=False)
     controls = selects[1:] + wires
     rotation = multiplexed_rotation("rz", selects[0], controls, middle)
-    after, more, last = multiplexed_operations(
-        selects[1:], wires, middle + 2 ** len(controls)
+    after, more, end = multiplexed_operations(
+        selects[1:], wires, middle + 2 ** len(controls), last=last
     )
-    return before + rotation + after, phase + more, last
+    return before + rotation + after, phase + more, end
 
 
 def _plain_operations(
-    wires: Wires, first_slot: int
+    wires: Wires, first_slot: int, last: bool
 ) -> tuple[tuple[Operation, ...], Angle, int]:
     """Return operations, phase and next slot of a unitary without select wires."""
     if not wires:
@@ -62,14 +65,16 @@ def _plain_operations(
         angles = (slot(first_slot + place) for place in range(3))
         return euler_operations(wires[0], *angles), slot(first_slot + 3), first_slot + 4
     if len(wires) == 2:
-        gates = tuple(gate.placed(wires, first_slot) for gate in two_qubit_operations())
-        return gates, TWO_QUBIT_PHASE.shifted(first_slot), first_slot + N_TWO_QUBIT_SLOTS
-    before, phase, middle = multiplexed_operations(wires[:1], wires[1:], first_slot)
+        two_qubit = two_qubit_operations(two_cx=not last)
+        gates = tuple(gate.placed(wires, first_slot) for gate in two_qubit)
+        phase = two_qubit_phase(two_cx=not last).shifted(first_slot)
+        return gates, phase, first_slot + N_TWO_QUBIT_SLOTS
+    before, phase, middle = multiplexed_operations(wires[:1], wires[1:], first_slot, last=False)
     rotation = multiplexed_rotation("ry", wires[0], wires[1:], middle)
-    after, more, last = multiplexed_operations(
-        wires[:1], wires[1:], middle + 2 ** (len(wires) - 1)
+    after, more, end = multiplexed_operations(
+        wires[:1], wires[1:], middle + 2 ** (len(wires) - 1), last=last
     )
-    return before + rotation + after, phase + more, last
+    return before + rotation + after, phase + more, end
 
 
 def multiplexed_rotation(
@@ -113,8 +118,15 @@ def multiplexed_slots(blocks: np.ndarray) -> np.ndarray:
     Args:
         blocks: Unitaries, shape ``(2**s, d, d)``, ordered by the bits of the s select wires.
     """
+    return _multiplexed_slots(blocks, 0.0, last=True)[0]
+
+
+def _multiplexed_slots(
+    blocks: np.ndarray, carried: float, *, last: bool
+) -> tuple[np.ndarray, float]:
+    """Return slots and the ZZ angle left for the next factor, given the one carried in."""
     if len(blocks) == 1:
-        return _plain_slots(blocks[0])
+        return _plain_slots(blocks[0], carried, last=last)
     half = len(blocks) // 2
     left, phases, right = [], [], []
     for upper, lower in zip(blocks[:half], blocks[half:], strict=True):
@@ -124,21 +136,27 @@ def multiplexed_slots(blocks: np.ndarray) -> np.ndarray:
         phases.append(angle)
         right.append(np.exp(0.5j * angle)[:, None] * (vectors.conj().T @ lower))
     middle = rotation_slots(-np.concatenate(phases))
-    before, after = multiplexed_slots(np.array(right)), multiplexed_slots(np.array(left))
-    return np.concatenate([before, middle, after])
+    before, carried = _multiplexed_slots(np.array(right), carried, last=False)
+    after, carried = _multiplexed_slots(np.array(left), carried, last=last)
+    return np.concatenate([before, middle, after]), carried
 
 
-def _plain_slots(unitary: np.ndarray) -> np.ndarray:
-    """Return the slots of a unitary without select wires."""
+def _plain_slots(unitary: np.ndarray, carried: float, *, last: bool) -> tuple[np.ndarray, float]:
+    """Return slots and the ZZ angle left, for a unitary without select wires."""
     if len(unitary) == 1:
-        return np.angle(unitary[0])
+        return np.angle(unitary[0]), carried
     if len(unitary) == 2:
         phase = np.angle(np.linalg.det(unitary)) / 2
         euler = unitary_euler_angles(unitary * np.exp(-1j * phase))
-        return np.concatenate([euler, [phase]])
+        return np.concatenate([euler, [phase]]), carried
     if len(unitary) == 4:
-        return two_qubit_slots(unitary)
+        whole = unitary * np.exp(-1j * carried * np.array([1, -1, -1, 1]))
+        if last:
+            return two_qubit_slots(whole), 0.0
+        short, carried = split_diagonal(whole)
+        return two_qubit_slots(short, two_cx=True), carried
     half = len(unitary) // 2
     left, angles, right = cossin(unitary, p=half, q=half, separate=True)
-    before, after = multiplexed_slots(np.array(right)), multiplexed_slots(np.array(left))
-    return np.concatenate([before, rotation_slots(2 * angles), after])
+    before, carried = _multiplexed_slots(np.array(right), carried, last=False)
+    after, carried = _multiplexed_slots(np.array(left), carried, last=last)
+    return np.concatenate([before, rotation_slots(2 * angles), after]), carried

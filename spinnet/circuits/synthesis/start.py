@@ -1,8 +1,8 @@
 r"""The first 3-spin gate on an untouched singlet: state preparation instead of a gate.
 
 With a singlet on the two block places the frame acts on the spectator as the one-qubit gate -Z H Z
-and puts the block wires in a fixed state, so pair, frame and block together are one two-qubit state: one CX, and
-three more for the inverse frame, instead of ten.
+and puts the block wires in a fixed state, so pair, frame and block together are one two-qubit
+state: one CX, and three more for the inverse frame, instead of ten.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def singlet_start_structure(
     frame = tuple(gate.placed(tuple(head)) for gate in frame_operations())
     operations = prepare + inverse_operations(frame)
     name = f"{family.name} on a singlet"
-    return GateStructure(name, 3, operations, family.n_params, 8, slot(7, 1.0, pi), angle_map=angle_map)
+    return GateStructure(
+        name, 3, operations, family.n_params, 8, slot(7, 1.0, pi), angle_map=angle_map
+    )
 
 
 def _block_state(block: np.ndarray) -> np.ndarray:

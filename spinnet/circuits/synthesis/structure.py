@@ -13,7 +13,7 @@ import numpy as np
 
 from spinnet.circuits.synthesis.block import BlockFamily
 from spinnet.circuits.synthesis.matrices import operations_matrix
-from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations
+from spinnet.circuits.synthesis.operation import ZERO, Angle, Operation, inverse_operations
 
 ALL_TO_ALL = "all-to-all"
 LINE = "line"
@@ -49,7 +49,7 @@ class GateStructure:
     operations: tuple[Operation, ...]
     n_params: int
     n_slots: int
-    phase: Angle = Angle()
+    phase: Angle = ZERO
     connectivity: str = ALL_TO_ALL
     angle_map: AngleMap | None = None
     family: BlockFamily | None = None
@@ -114,7 +114,7 @@ class GateStructure:
         return phase * operations_matrix(self.operations, self.n_wires, slots)
 
     def affine_map(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return ``(matrix, offset)`` with angles of the rotations ``matrix @ parameters + offset``.
+        """Return ``(matrix, offset)``: the rotations' angles are ``matrix @ parameters + offset``.
 
         Returns:
             Arrays of shape ``(n_rotations, n_params)`` and ``(n_rotations,)``, one row for each

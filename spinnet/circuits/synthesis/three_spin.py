@@ -33,6 +33,7 @@ from spinnet.circuits.synthesis.interaction import (
 from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations, slot
 from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE, GateStructure
 
+
 def frame_operations(connectivity: str = ALL_TO_ALL) -> tuple[Operation, ...]:
     """Return the Clifford frame on places 0 (spectator), 1 and 2 (block wires).
 
@@ -52,9 +53,7 @@ def frame_operations(connectivity: str = ALL_TO_ALL) -> tuple[Operation, ...]:
             Operation("cz", (0, 1)),
         )
     if connectivity != LINE:
-        raise ValueError(
-            f'connectivity must be "{ALL_TO_ALL}" or "{LINE}", got {connectivity!r}.'
-        )
+        raise ValueError(f'connectivity must be "{ALL_TO_ALL}" or "{LINE}", got {connectivity!r}.')
     operations: list[Operation] = []
     # before each CZ: s, h on the wires in the first group, h alone on those in the second
     for pair, turned, flipped in (
@@ -229,4 +228,3 @@ def exchange_structure(
         exchange_slots,
         EXCHANGE_BLOCKS,
     )
-
