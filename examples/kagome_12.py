@@ -11,16 +11,17 @@ from pathlib import Path
 
 from spinnet.cli import main
 
-PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+PICTURES = Path(__file__).parents[1] / "docs" / "images"
 
 
 def draw() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if main(["vqe", "kagome-12", "--seed", "0", "--out", folder]) != 0:
             raise SystemExit(1)
-        for name in ("history", "lattice", "circuit"):
+        for name in ("history", "lattice"):
             for ending in (".png", ".svg"):
-                shutil.copy(Path(folder, name + ending), PICTURES / f"kagome-12-{name}{ending}")
+                picture = f"ground-state-kagome-12-{name}{ending}"
+                shutil.copy(Path(folder, name + ending), PICTURES / picture)
 
 
 if __name__ == "__main__":
