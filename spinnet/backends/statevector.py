@@ -7,8 +7,7 @@ circuit, so that each can be checked against the other.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,15 +15,13 @@ import numpy as np
 
 from hamiltonians import HeisenbergModel
 from spinnet.backends.base import AbstractBackend, AbstractEvaluator, Observables, check_sizes
-from spinnet.circuits import (
-    BlockMatrix,
-    Circuit,
-    SingletCovering,
-    VertexGate,
-    block_sizes,
-    checked_parameters,
+from spinnet.backends.statevector_tables import (
+    CircuitTables,
+    GateKind,
+    circuit_tables,
+    swap_orders,
 )
-from spinnet.networks import schur_matrix
+from spinnet.circuits import Circuit, checked_parameters
 
 LARGEST_STATE = 20  # sites; the gradient keeps one state of 16 MB per gate
 
@@ -49,30 +46,33 @@ class StatevectorBackend(AbstractBackend):
         return StatevectorEvaluator(circuit, model)
 
 
+class _ModelTables(NamedTuple):
+    """A model as weighted swaps."""
+
+    constant: float
+    orders: np.ndarray  # (n_terms, n_sites), the sites in the order a swap brings them to
+    weights: np.ndarray  # (n_terms,)
+
+
 class StatevectorEvaluator(AbstractEvaluator):
-    """A circuit and a model on 2^N amplitudes; compiled once for each number of rows."""
+    """A circuit and a model on 2^N amplitudes; compiled once for each form of circuit."""
 
     def __init__(self, circuit: Circuit, model: HeisenbergModel) -> None:
-        """Compile nothing yet; that happens at the first evaluation."""
+        """Build the tables; compiling waits for the first evaluation."""
         self.circuit = circuit
         self.model = model
         constant, swaps = model.swap_form()
-
-        def energy(parameters: jax.Array) -> jax.Array:
-            state = _run(circuit, parameters)
-            exchanged = sum(weight * _swap_value(state, i, j) for i, j, weight in swaps)
-            return constant + jnp.asarray(exchanged)
-
-        self._energies = jax.jit(jax.vmap(energy))
-        self._energies_and_gradients = jax.jit(jax.vmap(jax.value_and_grad(energy)))
+        orders = swap_orders(model.n_sites, tuple((i, j) for i, j, _ in swaps))
+        weights = np.array([weight for _, _, weight in swaps], dtype=float)
+        self._tables = circuit_tables(circuit), _ModelTables(constant, orders, weights)
 
     def energies(self, parameters: np.ndarray) -> np.ndarray:
         """Return the energies ``(n_starts,)`` of each row of parameters."""
-        return self._in_double(self._energies, parameters)
+        return self._in_double(_energies, parameters)
 
     def energies_and_gradients(self, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``."""
-        return self._in_double(self._energies_and_gradients, parameters)
+        return self._in_double(_energies_and_gradients, parameters)
 
     def observables(self, parameters: np.ndarray) -> Observables:
         """Return what is measured in the final state of one row of parameters ``(n_params,)``."""
@@ -96,7 +96,7 @@ class StatevectorEvaluator(AbstractEvaluator):
     def _in_double(self, compiled: Callable, parameters: np.ndarray):
         rows = np.stack([checked_parameters(self.circuit, row) for row in parameters])
         with jax.enable_x64(True):
-            return jax.tree.map(np.asarray, compiled(jnp.asarray(rows)))
+            return jax.tree.map(np.asarray, compiled(*self._tables, jnp.asarray(rows)))
 
 
 def statevector(circuit: Circuit, parameters: np.ndarray) -> np.ndarray:
@@ -122,93 +122,65 @@ def statevector(circuit: Circuit, parameters: np.ndarray) -> np.ndarray:
     _check_memory(circuit)
     values = checked_parameters(circuit, parameters)
     with jax.enable_x64(True):
-        return np.asarray(_run(circuit, jnp.asarray(values))).reshape(-1)
+        return np.asarray(_final_state(circuit_tables(circuit), jnp.asarray(values)))
 
 
-def covering_state(covering: SingletCovering) -> np.ndarray:
-    """Return a singlet covering as a complex array with one axis of length 2 per site."""
-    state = np.ones((), dtype=complex)
-    singlet = np.array([[0, 1], [-1, 0]]) / np.sqrt(2)
-    for _ in covering.pairs:
-        state = np.multiply.outer(state, singlet)
-    for _ in covering.singles:
-        state = np.multiply.outer(state, np.array([1, 0]))
-    order = [site for pair in covering.pairs for site in pair] + list(covering.singles)
-    return np.moveaxis(state, range(covering.n_sites), order)
+@jax.jit
+def _final_state(tables: CircuitTables, parameters: jax.Array) -> jax.Array:
+    """Return the state ``(2**n_sites,)`` after all gates."""
+    start = jnp.asarray(tables.start)
+    if len(tables.kind) == 0:
+        return start
+    with_zero = jnp.append(parameters, 0.0)
+
+    def apply(state: jax.Array, gate: Any) -> tuple[jax.Array, None]:
+        kind, indices, to_front, back = gate
+        matrix = _matrix(jax.tree.map(lambda table: table[kind], tables.kinds), with_zero[indices])
+        front = _reordered(state, to_front).reshape(len(matrix), -1)
+        return _reordered((matrix @ front).reshape(-1), back), None
+
+    gates = tables.kind, tables.parameters, tables.to_front, tables.back
+    final, _ = jax.lax.scan(apply, start, gates)
+    return final
 
 
-@dataclass(frozen=True, eq=False)
-class _DenseGate:
-    """A vertex gate as constant matrices on 2^k amplitudes, generators in their eigenbases."""
+def _matrix(kind: GateKind, angles: jax.Array) -> jax.Array:
+    """Return the unitary of one gate, ``(2**k, 2**k)``."""
 
-    lines_in: np.ndarray  # (2^k, 2^k), in-tree Schur matrix with the constant applied to it
-    eigenvalues: tuple[np.ndarray, ...]  # one (2^k,) per generator
-    eigenvectors: tuple[np.ndarray, ...]  # one (2^k, 2^k) per generator
-    lines_out: np.ndarray  # (2^k, 2^k), out-tree Schur matrix
+    def turn(matrix: jax.Array, generator: Any) -> tuple[jax.Array, None]:
+        angle, values, vectors = generator
+        phases = jnp.exp(1j * angle * values)
+        return (vectors * phases[None, :]) @ (vectors.conj().T @ matrix), None
 
-    def matrix(self, angles: jax.Array) -> jax.Array:
-        """Return the unitary ``(2**k, 2**k)`` at the given angles."""
-        matrix = jnp.asarray(self.lines_in)
-        for number, (values, vectors) in enumerate(
-            zip(self.eigenvalues, self.eigenvectors, strict=True)
-        ):
-            phases = jnp.exp(1j * angles[number] * values)
-            matrix = (vectors * phases[None, :]) @ (vectors.conj().T @ matrix)
-        return jnp.asarray(self.lines_out) @ matrix
+    generators = angles, kind.eigenvalues, kind.eigenvectors
+    matrix, _ = jax.lax.scan(turn, jnp.asarray(kind.lines_in), generators)
+    return jnp.asarray(kind.lines_out) @ matrix
 
 
-@lru_cache(maxsize=256)
-def _dense_gate(gate: VertexGate) -> _DenseGate:
-    constant = np.eye(2**gate.n_spins) if gate.constant is None else _coupled(gate.constant)
-    solved = [np.linalg.eigh(_coupled(generator)) for generator in gate.generators]
-    return _DenseGate(
-        lines_in=constant @ schur_matrix(gate.in_tree).T + 0j,
-        eigenvalues=tuple(values for values, _ in solved),
-        eigenvectors=tuple(vectors for _, vectors in solved),
-        lines_out=schur_matrix(gate.out_tree) + 0j,
-    )
+def _reordered(state: jax.Array, order: jax.Array) -> jax.Array:
+    """Return a state with its sites in another order: axis p of the new one is site order[p]."""
+    n_sites = len(order)
+    last_first = n_sites - 1 - np.arange(n_sites)
+    bits = (np.arange(2**n_sites)[:, None] >> last_first[None, :]) & 1  # (2^N, N) of new indices
+    return state[bits @ (1 << (n_sites - 1 - order))]
 
 
-def _coupled(blocks: BlockMatrix) -> np.ndarray:
-    """Return an invariant operator on the columns of a Schur matrix, ``(2**k, 2**k)``."""
-    matrix = np.zeros((2**blocks.n_spins,) * 2, dtype=complex)
-    start = 0
-    for two_total, size in block_sizes(blocks.n_spins):
-        stop = start + size * (two_total + 1)
-        matrix[start:stop, start:stop] = np.kron(blocks.block(two_total), np.eye(two_total + 1))
-        start = stop
-    return matrix
+def _energy(tables: CircuitTables, model: _ModelTables, parameters: jax.Array) -> jax.Array:
+    state = _final_state(tables, parameters)
+
+    def add(energy: jax.Array, term: Any) -> tuple[jax.Array, None]:
+        order, weight = term
+        return energy + weight * jnp.vdot(state, _reordered(state, order)).real, None
+
+    energy, _ = jax.lax.scan(add, jnp.asarray(model.constant), (model.orders, model.weights))
+    return energy
 
 
-def _run(circuit: Circuit, parameters: jax.Array) -> jax.Array:
-    state = jnp.asarray(covering_state(circuit.initial))
-    for placement, matrix in zip(
-        circuit.placements, _gate_matrices(circuit, parameters), strict=True
-    ):
-        state = _apply(matrix, placement.sites, state)
-    return state
-
-
-def _gate_matrices(circuit: Circuit, parameters: jax.Array) -> list[jax.Array]:
-    """Return the matrix of every placement; gates of one kind are built together."""
-    matrices: dict[int, jax.Array] = {}
-    for gate in circuit.gates:
-        members = [n for n, placed in enumerate(circuit.placements) if placed.gate == gate]
-        indices = np.array([circuit.placements[n].parameters for n in members], dtype=int)
-        stacked = jax.vmap(_dense_gate(gate).matrix)(parameters[indices])
-        matrices |= {n: stacked[row] for row, n in enumerate(members)}
-    return [matrices[n] for n in range(circuit.n_gates)]
-
-
-def _apply(matrix: jax.Array, sites: tuple[int, ...], state: jax.Array) -> jax.Array:
-    n_spins = len(sites)
-    tensor = matrix.reshape((2,) * (2 * n_spins))
-    moved = jnp.tensordot(tensor, state, axes=(tuple(range(n_spins, 2 * n_spins)), sites))
-    return jnp.moveaxis(moved, range(n_spins), sites)
-
-
-def _swap_value(state: jax.Array, i: int, j: int) -> jax.Array:
-    return jnp.sum(state.conj() * jnp.swapaxes(state, i, j)).real
+_over_rows = (None, None, 0)
+_energies = jax.jit(jax.vmap(_energy, in_axes=_over_rows))
+_energies_and_gradients = jax.jit(
+    jax.vmap(jax.value_and_grad(_energy, argnums=2), in_axes=_over_rows)
+)
 
 
 def _check_memory(circuit: Circuit) -> None:

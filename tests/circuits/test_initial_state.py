@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamiltonians import Lattice, chain, heisenberg, lattice_names, named_lattice
-from spinnet.backends.statevector import covering_state
+from spinnet.backends.statevector_tables import covering_state
 from spinnet.circuits import SingletCovering, checked_two_total, singlet_covering
 
 
