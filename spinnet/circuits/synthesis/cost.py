@@ -47,7 +47,7 @@ def circuit_cost(operations: Sequence[Operation], connectivity: str = "all-to-al
     Example:
         >>> from spinnet.circuits.synthesis import three_spin_structure
         >>> str(circuit_cost(three_spin_structure().operations))
-        '9 two-qubit gates (depth 9), 16 one-qubit gates, all-to-all'
+        '9 two-qubit gates (depth 9), 11 one-qubit gates, all-to-all'
     """
     depth: dict[int, int] = {}
     in_run: set[int] = set()

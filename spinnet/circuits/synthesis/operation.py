@@ -28,8 +28,8 @@ class Angle:
             coefficients that are not zero. No terms: the angle is fixed.
 
     Example:
-        >>> Angle(0.5, ((1, 2.0),)).value(np.array([9.0, 0.25]))
-        array(1.)
+        >>> float(Angle(0.5, ((1, 2.0),)).value(np.array([9.0, 0.25])))
+        1.0
     """
 
     offset: float = 0.0
