@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import jax
 import networkx as nx
 import numpy as np
 import pytest
@@ -26,7 +27,6 @@ from hamiltonians import (
     translations,
 )
 from spinnet.backends import AbstractBackend
-from spinnet.backends.statevector import StatevectorBackend, statevector
 from spinnet.circuits import (
     Circuit,
     Placement,
@@ -41,7 +41,8 @@ from spinnet.circuits import (
     triangle_ansatz,
 )
 from spinnet.networks import balanced_tree, comb_tree, parse_tree
-from spinnet.testing.agreement import BackendRun, run_backend
+from spinnet.testing.agreement import BackendRun
+from tests.agreement.dense import dense_run
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,17 +167,35 @@ class Entry:
         needs: Modules without which its tests are skipped.
         most_angles: Largest number of angles in a circuit whose gradient is quick enough; beyond
             it energies are compared, and gradients in the slow tests.
+        compiles: Whether each row is compiled by JAX, which takes seconds; the quick tests then
+            run the rows of `COMPILED_ROWS` only.
     """
 
     build: Callable[[], AbstractBackend]
     needs: tuple[str, ...] = ()
     most_angles: int = 1000
+    compiles: bool = False
+
+
+COMPILED_ROWS = (
+    "4 sites k=4 complex",
+    "5 sites mixed trees odd",
+    "6 sites real spin 1",
+    "7 sites spin 3/2",
+    "9 sites real odd",
+)
 
 
 def sector() -> AbstractBackend:
     from spinnet.backends.sector import SectorBackend
 
     return SectorBackend()
+
+
+def plain_statevector() -> AbstractBackend:
+    from spinnet.backends.statevector import StatevectorBackend
+
+    return StatevectorBackend()
 
 
 def pennylane(device: str, diff_method: str = "best") -> AbstractBackend:
@@ -200,7 +219,8 @@ def qiskit_aer() -> AbstractBackend:
 
 
 BACKENDS = {
-    "sector": Entry(sector, ("spinnet.backends.sector",)),
+    "sector": Entry(sector, compiles=True),
+    "statevector": Entry(plain_statevector, compiles=True),
     "pennylane-default": Entry(lambda: pennylane("default.qubit"), ("pennylane",)),
     "pennylane-lightning": Entry(lambda: pennylane("lightning.qubit"), ("pennylane_lightning",)),
     "pennylane-shift": Entry(
@@ -212,12 +232,10 @@ BACKENDS = {
 
 
 @lru_cache(maxsize=32)
-def reference_run(name: str) -> BackendRun:
-    """Return what the plain state vector reports about a row, once for all backends."""
+def oracle(name: str) -> BackendRun:
+    """Return what dense matrices say about a row, once for all backends."""
     chosen = next(row for row in table() if row.name == name)
-    run = run_backend(StatevectorBackend(), chosen.circuit, chosen.model, chosen.parameters)
-    state = statevector(chosen.circuit, chosen.parameters[0])
-    return BackendRun(run.name, run.energies, run.gradients, run.observables, state)
+    return dense_run(chosen.circuit, chosen.model, chosen.parameters)
 
 
 @pytest.fixture(params=table(), ids=lambda row: row.name)
@@ -227,7 +245,7 @@ def table_row(request: pytest.FixtureRequest) -> Row:
 
 @pytest.fixture
 def expected(table_row: Row) -> BackendRun:
-    return reference_run(table_row.name)
+    return oracle(table_row.name)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -237,3 +255,16 @@ def entry(request: pytest.FixtureRequest) -> Entry:
         if importlib.util.find_spec(module) is None:
             pytest.skip(f"{module} is not installed")
     return chosen
+
+
+@pytest.fixture
+def quickly_compiled():
+    """Let JAX compile without optimising: each circuit of the table is compiled and run once."""
+    jax.config.update("jax_disable_most_optimizations", True)
+    yield
+    jax.config.update("jax_disable_most_optimizations", False)
+
+
+@pytest.fixture
+def is_quick(entry: Entry, table_row: Row) -> bool:
+    return not entry.compiles or table_row.name in COMPILED_ROWS

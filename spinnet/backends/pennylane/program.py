@@ -129,7 +129,7 @@ def elementary_circuit(
     slots = structured.angles(checked_parameters(circuit, parameters))
 
     def queue() -> None:
-        native_gates(structured.operations, slots, labels, structured.phase)
+        native_gates(structured.operations, list(slots), labels, structured.phase)
 
     return queue
 
