@@ -18,6 +18,8 @@ from spinnet.networks.tree import Tree
 from spinnet.su2 import Radical, SignedRoot, radical
 from spinnet.su2.coupling import clebsch_gordan_root
 
+LARGEST_TENSOR = 2**27
+
 
 def intertwiner_tensor(vertex: Intertwiner) -> np.ndarray:
     """Return an intertwiner as a tensor, one axis a spin.
@@ -27,10 +29,12 @@ def intertwiner_tensor(vertex: Intertwiner) -> np.ndarray:
 
     Returns:
         Array of shape ``(2 j + 1 for outgoing spins..., 2 j + 1 for incoming spins...)``.
+
+    Raises:
+        ValueError: If it would have more than 2^27 entries.
     """
     out_spins, in_spins = vertex.out_spins, vertex.in_spins
-    shape = (_dimension(out_spins), _dimension(in_spins))
-    matrix: np.ndarray = np.zeros(shape)
+    matrix: np.ndarray = np.zeros(_checked_size(out_spins, in_spins))
     for two_total, block in vertex.blocks:
         numbers = np.array([[_inexact(entry) for entry in row] for row in block])
         outgoing, incoming = (
@@ -51,7 +55,7 @@ def exact_intertwiner_tensor(vertex: Intertwiner) -> np.ndarray:
         TypeError: If a block entry is a float or complex number.
     """
     out_spins, in_spins = vertex.out_spins, vertex.in_spins
-    total = _exact_zeros((_dimension(out_spins), _dimension(in_spins)))
+    total = _exact_zeros(_checked_size(out_spins, in_spins))
     for two_total, block in vertex.blocks:
         outgoing, incoming = (
             _exact_isometry(tree, two_total) for tree in (vertex.out_tree, vertex.in_tree)
@@ -111,8 +115,15 @@ def _exact_zeros(shape: tuple[int, ...]) -> np.ndarray:
     return zeros
 
 
-def _dimension(spins: tuple[int, ...]) -> int:
-    return prod(two_j + 1 for two_j in spins)
+def _checked_size(out_spins: tuple[int, ...], in_spins: tuple[int, ...]) -> tuple[int, int]:
+    """Return the rows and columns of the matrix, refusing what no memory holds."""
+    rows, columns = (prod(two_j + 1 for two_j in spins) for spins in (out_spins, in_spins))
+    if rows * columns > LARGEST_TENSOR:
+        raise ValueError(
+            f"the tensor of a vertex may have at most {LARGEST_TENSOR} entries; the spins two_j = "
+            f"{out_spins + in_spins} need {rows * columns} (split the vertex into smaller ones)."
+        )
+    return rows, columns
 
 
 def _inexact(entry: Any) -> float | complex:

@@ -16,6 +16,7 @@ from typing import Any
 from spinnet.su2._optional import import_sympy
 from spinnet.su2.signed_root import SignedRoot
 
+_LARGEST_ROOT = 10**12
 _RATIONAL = r"\d+(?:/0*[1-9]\d*)?"
 _TERM = re.compile(rf"(-)?(?:({_RATIONAL})(?:\*sqrt\(({_RATIONAL})\))?|sqrt\(({_RATIONAL})\))")
 
@@ -114,7 +115,8 @@ def parse_radical(text: str) -> Radical:
             ``"1/3 + 1/18*sqrt(6)"``.
 
     Raises:
-        ValueError: If the text is no such sum.
+        ValueError: If the text is no such sum, or holds the root of a very large number, which
+            would take long to factorise.
 
     Example:
         >>> parse_radical("-sqrt(3/4)")
@@ -132,7 +134,10 @@ def parse_radical(text: str) -> Radical:
         root = roots[0] or roots[1]
         value = radical(Fraction(factor or 1))
         if root:
-            value = value * radical(SignedRoot(1, Fraction(root)))
+            square = Fraction(root)
+            if square.numerator * square.denominator > _LARGEST_ROOT:
+                raise ValueError(f"the root of an exact number must be below 1e12; got {text!r}.")
+            value = value * radical(SignedRoot(1, square))
         total = total + (-value if sign else value)
     return total
 

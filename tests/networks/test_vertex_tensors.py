@@ -47,6 +47,13 @@ def test_no_legs_on_one_side():
     np.testing.assert_allclose(intertwiner_tensor(singlet), np.array([[0, 1], [-1, 0]]) / 2**0.5)
 
 
+def test_tensors_that_fit_no_memory_are_refused():
+    wire = parse_tree("10000")
+    for build in (intertwiner_tensor, exact_intertwiner_tensor):
+        with pytest.raises(ValueError, match="at most 134217728 entries; the spins two_j = "):
+            build(intertwiner(wire, wire))
+
+
 def test_inexact_blocks_have_no_exact_tensor():
     with pytest.raises(TypeError, match="an exact number must be"):
         exact_intertwiner_tensor(intertwiner(parse_tree("1"), parse_tree("1"), {2: [[0.5]]}))

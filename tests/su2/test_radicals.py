@@ -58,6 +58,11 @@ def test_inexact_numbers_are_refused(value):
         radical(value)
 
 
+def test_very_large_roots_are_refused():
+    with pytest.raises(ValueError, match="must be below 1e12"):
+        parse_radical("1 + sqrt(1000000000000000003)")
+
+
 @pytest.mark.parametrize("text", ["", "a", "1/0", "*sqrt(2)", "2sqrt(3)", "sqrt(-1)", "1 +"])
 def test_bad_text_is_refused(text):
     with pytest.raises(ValueError, match="an exact number must look like"):
