@@ -6,7 +6,7 @@ Needs the extra: ``pip install "spinnet[qiskit]"``. Site s is always qubit s.
 from __future__ import annotations
 
 try:
-    import qiskit as _qiskit
+    import qiskit as _  # noqa: F401 - only to see whether it is there
 except ImportError as error:  # named here because this is where the package is first needed
     raise ImportError(
         'spinnet.backends.qiskit needs Qiskit. Install it with: pip install "spinnet[qiskit]"'
@@ -18,6 +18,7 @@ from spinnet.backends.qiskit.compiled import CompiledCircuit
 from spinnet.backends.qiskit.compiling import compile_circuit
 from spinnet.backends.qiskit.connectivity import connectivity_of
 from spinnet.backends.qiskit.conversion import spin_network_ansatz, to_qiskit
+from spinnet.backends.qiskit.cost import DeviceCost, circuit_cost
 from spinnet.backends.qiskit.evaluator import Estimates, QiskitEvaluator
 from spinnet.backends.qiskit.files import load_qpy, save_qpy, to_qasm3
 from spinnet.backends.qiskit.gate import VertexGate
@@ -33,6 +34,7 @@ from spinnet.backends.qiskit.states import SingletGate, from_statevector, to_sta
 
 __all__ = [
     "CompiledCircuit",
+    "DeviceCost",
     "Estimates",
     "QiskitBackend",
     "QiskitEvaluator",
@@ -40,6 +42,7 @@ __all__ = [
     "VertexGate",
     "VertexGateSynthesis",
     "bond_correlation_ops",
+    "circuit_cost",
     "compile_circuit",
     "connectivity_of",
     "from_qiskit",

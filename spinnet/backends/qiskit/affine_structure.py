@@ -15,11 +15,18 @@ from functools import lru_cache
 import numpy as np
 
 from spinnet.circuits import VertexGate
+from spinnet.circuits.synthesis import (
+    ALL_TO_ALL,
+    LINE,
+    Angle,
+    GateStructure,
+    Operation,
+    cancel_adjacent,
+    inverse_operations,
+    slot,
+)
 from spinnet.circuits.synthesis.cartan import unitary_euler_angles
 from spinnet.circuits.synthesis.interaction import euler_operations
-from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations, slot
-from spinnet.circuits.synthesis.peephole import cancel_adjacent
-from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE, GateStructure
 from spinnet.circuits.synthesis.three_spin import framed_operations, line_places
 from spinnet.circuits.synthesis.three_spin_affine import path_operations
 from spinnet.networks import change_of_basis, comb_tree
@@ -68,7 +75,8 @@ def affine_three_spin_product(
 def _phase_and_turns(vertex: VertexGate) -> tuple[Angle, list[_Turn]]:
     """Return the phase on J = 1/2 and the turns in time order, parallel neighbours merged."""
     frame = _comb_frame(vertex)
-    phase, turns = Angle(), []
+    phase = Angle()
+    turns: list[_Turn] = []
     for index, generator in enumerate(vertex.generators):
         block = frame @ generator.block(1) @ frame.T
         phase = phase + slot(index, float(np.trace(block).real / 2))

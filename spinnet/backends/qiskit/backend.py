@@ -72,7 +72,11 @@ class QiskitBackend(AbstractBackend):
         """
         check_sizes(circuit, model)
         return QiskitEvaluator(
-            circuit, model, self.compile(circuit), self.estimator, self.precision,
+            circuit,
+            model,
+            self.compile(circuit),
+            self.estimator,
+            self.precision,
             self.measure_variance,
         )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from qiskit import QuantumCircuit
-from qiskit.circuit import ParameterVector
+from qiskit.circuit import CircuitInstruction, ParameterVector
 from qiskit.circuit.parametervector import ParameterVectorElement
 from qiskit.providers import BackendV2
 from qiskit.transpiler import Target
@@ -19,7 +20,7 @@ from spinnet.backends.qiskit.conversion import circuit_of_angles
 from spinnet.backends.qiskit.structure_choice import structures_of_circuit
 from spinnet.backends.qiskit.structure_circuits import append_operations, slot_value
 from spinnet.circuits import Circuit
-from spinnet.circuits.synthesis.assembly import StructuredCircuit
+from spinnet.circuits.synthesis import StructuredCircuit
 
 SIMULATOR_BASIS = ("rz", "sx", "x", "cx")
 
@@ -31,7 +32,7 @@ def compile_circuit(
     optimization_level: int = 3,
     seeds: Sequence[int] = (0,),
     connectivity: str | None = None,
-    **options,
+    **options: Any,
 ) -> CompiledCircuit:
     """Return a circuit lowered to a target with the cheapest structures, to be bound many times.
 
@@ -99,11 +100,16 @@ def two_qubit_cost(quantum_circuit: QuantumCircuit) -> tuple[int, int]:
     Args:
         quantum_circuit: A circuit of one- and two-qubit gates.
     """
-    pairs = [item for item in quantum_circuit.data if _is_two_qubit_gate(item)]
-    return len(pairs), quantum_circuit.depth(_is_two_qubit_gate)
+    pairs = [item for item in quantum_circuit.data if is_two_qubit_gate(item)]
+    return len(pairs), quantum_circuit.depth(is_two_qubit_gate)
 
 
-def _is_two_qubit_gate(instruction) -> bool:
+def is_two_qubit_gate(instruction: CircuitInstruction) -> bool:
+    """Return whether an instruction is a gate on two qubits.
+
+    Args:
+        instruction: One entry of a circuit.
+    """
     return len(instruction.qubits) == 2 and not getattr(instruction.operation, "_directive", False)
 
 

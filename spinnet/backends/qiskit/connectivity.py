@@ -5,7 +5,7 @@ from __future__ import annotations
 from qiskit.providers import BackendV2
 from qiskit.transpiler import CouplingMap, Target
 
-from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE
+from spinnet.circuits.synthesis import ALL_TO_ALL, LINE
 
 
 def target_of(device: Target | BackendV2 | None) -> Target | None:

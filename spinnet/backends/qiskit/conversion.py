@@ -6,6 +6,7 @@ The Qiskit circuit keeps the vertex gates whole; lowering them is the affair of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from qiskit import QuantumCircuit
 from qiskit.circuit import ParameterVector
@@ -17,7 +18,7 @@ from spinnet.backends.qiskit.states import covering_circuit
 from spinnet.circuits import Circuit, ansatz
 from spinnet.circuits.supports import Support
 
-Angle = float | ParameterVectorElement
+Angle: TypeAlias = float | ParameterVectorElement
 
 
 def to_qiskit(circuit: Circuit, *, parameter_name: str = "theta") -> QuantumCircuit:
@@ -62,7 +63,7 @@ def spin_network_ansatz(
     *,
     layers: int,
     parameter_name: str = "theta",
-    **options,
+    **options: Any,
 ) -> QuantumCircuit:
     """Return a layered equivariant ansatz on a lattice as a Qiskit circuit.
 

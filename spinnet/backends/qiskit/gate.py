@@ -7,6 +7,7 @@ How a circuit of such gates is lowered to a target is decided in ``passes.py``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from qiskit import QuantumCircuit
@@ -19,11 +20,11 @@ from spinnet.backends.qiskit.gate_labels import exported_name, label_of
 from spinnet.backends.qiskit.generic_definition import symbolic_definition
 from spinnet.backends.qiskit.structure_choice import affine_structure, cheapest_structure
 from spinnet.backends.qiskit.structure_circuits import structure_circuit
-from spinnet.circuits.synthesis.structure import ALL_TO_ALL
+from spinnet.circuits.synthesis import ALL_TO_ALL
 
 GATE_NAME = "vertex_gate"
 
-Angle = float | ParameterExpression
+Angle: TypeAlias = float | ParameterExpression
 
 
 class VertexGate(Gate):
@@ -109,7 +110,7 @@ class VertexGate(Gate):
             return float(parameter)
         raise CircuitError(f"an angle of gate {self.name!r} must be finite; got {parameter!r}.")
 
-    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         if copy is False:
             raise ValueError("the matrix of a vertex gate is computed, so it is always a copy.")
         matrix = reverse_matrix(self.vertex.matrix(self._bound_angles()))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 from qiskit import QuantumCircuit
@@ -20,7 +21,7 @@ from spinnet.backends.qiskit.bit_order import reverse_matrix
 from spinnet.circuits import BlockMatrix, VertexGate, block_sizes, identity_blocks
 from spinnet.networks import schur_matrix
 
-Value = float | ParameterExpression
+Value: TypeAlias = float | ParameterExpression
 
 
 def symbolic_definition(vertex: VertexGate, angles: Sequence[Value]) -> QuantumCircuit:

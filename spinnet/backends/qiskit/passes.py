@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qiskit.providers import BackendV2
 from qiskit.transpiler import CouplingMap, StagedPassManager, Target
 from qiskit.transpiler.passes.synthesis.high_level_synthesis import HLSConfig
@@ -17,7 +19,7 @@ def vertex_gate_pass_manager(
     *,
     optimization_level: int = 3,
     connectivity: str | None = None,
-    **options,
+    **options: Any,
 ) -> StagedPassManager:
     """Return Qiskit's preset pass manager with vertex gates lowered by their own structures.
 

@@ -10,10 +10,16 @@ from functools import lru_cache
 
 from spinnet.backends.qiskit.affine_structure import affine_three_spin_product
 from spinnet.circuits import Circuit, Placement, VertexGate
-from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
-from spinnet.circuits.synthesis.catalogue import structure_of, structured_circuit
-from spinnet.circuits.synthesis.structure import ALL_TO_ALL, GateStructure
-from spinnet.circuits.synthesis.two_spin import singlet_structure
+from spinnet.circuits.synthesis import (
+    ALL_TO_ALL,
+    GateStructure,
+    PlacedStructure,
+    StructuredCircuit,
+    assemble,
+    singlet_structure,
+    structure_of,
+    structured_circuit,
+)
 
 
 @lru_cache(maxsize=512)

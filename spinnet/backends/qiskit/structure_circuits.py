@@ -7,6 +7,7 @@ becomes a number or a symbolic expression. Which structure to use is decided els
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from qiskit import QuantumCircuit
 from qiskit.circuit import Gate, ParameterExpression
@@ -27,10 +28,9 @@ from qiskit.circuit.library import (
     ZGate,
 )
 
-from spinnet.circuits.synthesis.operation import Angle, Operation
-from spinnet.circuits.synthesis.structure import GateStructure
+from spinnet.circuits.synthesis import Angle, GateStructure, Operation
 
-Value = float | ParameterExpression
+Value: TypeAlias = float | ParameterExpression
 
 _FIXED: dict[str, type[Gate]] = {
     "cx": CXGate,

@@ -77,8 +77,9 @@ def test_pub_holds_circuit_observable_and_values(rng):
 def test_more_seeds_never_cost_more():
     circuit = ansatz(named_lattice("kagome-12"), "triangles", layers=1)
     device = GenericBackendV2(16, coupling_map=CouplingMap.from_grid(4, 4), seed=1)
-    costs = [two_qubit_cost(compile_circuit(circuit, device, seeds=range(n)).isa_circuit)
-             for n in (1, 4)]
+    costs = [
+        two_qubit_cost(compile_circuit(circuit, device, seeds=range(n)).isa_circuit) for n in (1, 4)
+    ]
     assert costs[1] <= costs[0]
 
 

@@ -19,7 +19,12 @@ from spinnet.backends.qiskit import (
     to_qasm3,
 )
 from spinnet.circuits import ansatz, paper_gate, real_gate
-from tests.backends.qiskit.dense_route import dense_state
+from tests.backends.qiskit.dense_route import CIRCUITS, dense_state
+
+
+def assert_same_ray(state: np.ndarray, expected: np.ndarray) -> None:
+    """OpenQASM 3 definitions of gates do not keep global phases."""
+    assert abs(abs(np.vdot(state, expected)) - 1) < 1e-10
 
 
 def test_trained_circuit_survives_qpy(circuit, rng, tmp_path):
@@ -38,7 +43,12 @@ def test_symbolic_circuit_survives_qpy(circuit, rng, tmp_path):
     parameters = rng.uniform(-3, 3, circuit.n_params)
     state = from_statevector(Statevector(loaded.assign_parameters(parameters)))
     np.testing.assert_allclose(state, dense_state(circuit, parameters), atol=1e-10)
-    assert from_qiskit(loaded) == (circuit, None)
+    read, values = from_qiskit(loaded)
+    assert values is None
+    assert read.gates == circuit.gates
+    np.testing.assert_allclose(
+        dense_state(read, parameters), dense_state(circuit, parameters), atol=1e-12
+    )
 
 
 def test_trained_circuit_survives_qasm3(circuit, rng):
@@ -46,13 +56,15 @@ def test_trained_circuit_survives_qasm3(circuit, rng):
     parameters = rng.uniform(-3, 3, circuit.n_params)
     loaded = qasm3.loads(to_qasm3(circuit, parameters))
     expected = dense_state(circuit, parameters)
-    np.testing.assert_allclose(from_statevector(Statevector(loaded)), expected, atol=1e-10)
+    assert_same_ray(from_statevector(Statevector(loaded)), expected)
     read, values = from_qiskit(loaded)
-    np.testing.assert_allclose(dense_state(read, values), expected, atol=1e-10)
+    assert_same_ray(dense_state(read, values), expected)
 
 
-def test_symbolic_circuit_survives_qasm3(circuit, rng):
+@pytest.mark.parametrize("name", ["real paths", "complex paths, odd", "shared", "paper"])
+def test_symbolic_circuit_survives_qasm3(name, rng):
     pytest.importorskip("qiskit_qasm3_import")
+    circuit = CIRCUITS[name]()
     loaded = qasm3.loads(to_qasm3(circuit))
     parameters = rng.uniform(-3, 3, circuit.n_params)
     values = {
@@ -60,7 +72,7 @@ def test_symbolic_circuit_survives_qasm3(circuit, rng):
         for symbol in loaded.parameters
     }
     state = from_statevector(Statevector(loaded.assign_parameters(values)))
-    np.testing.assert_allclose(state, dense_state(circuit, parameters), atol=1e-10)
+    assert_same_ray(state, dense_state(circuit, parameters))
 
 
 def test_gates_of_one_kind_share_one_qasm3_definition():
@@ -77,7 +89,7 @@ def test_inverse_gates_survive_files(rng):
     qpy.dump(made, buffer)
     buffer.seek(0)
     for loaded in (qpy.load(buffer)[0], qasm3.loads(qasm3.dumps(made))):
-        np.testing.assert_allclose(Operator(loaded).data, Operator(made).data, atol=1e-10)
+        assert Operator(loaded).equiv(Operator(made), rtol=0, atol=1e-9)
 
 
 def test_parameters_that_do_not_fit_are_refused(circuit, tmp_path):

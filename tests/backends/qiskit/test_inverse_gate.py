@@ -10,13 +10,12 @@ from spinnet.networks import comb_tree, parse_tree
 
 RIGHT = parse_tree("(1/2 (1/2 1/2))")
 TURN = fixed_gate(comb_tree(3), RIGHT, {1: [[0, 1j], [1, 0]]})
-WITH_CONSTANT = VertexGate(
-    "constant", comb_tree(3), RIGHT, paper_gate(3).generators, TURN.constant
-)
+WITH_CONSTANT = VertexGate("constant", comb_tree(3), RIGHT, paper_gate(3).generators, TURN.constant)
 
 
 @pytest.mark.parametrize(
-    "vertex", [paper_gate(2), paper_gate(3), real_gate(4), general_gate(4), TURN, WITH_CONSTANT],
+    "vertex",
+    [paper_gate(2), paper_gate(3), real_gate(4), general_gate(4), TURN, WITH_CONSTANT],
     ids=lambda gate: gate.name,
 )
 def test_inverse_undoes_the_gate_at_reversed_angles(vertex, rng):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,11 @@ from tests.backends.qiskit.dense_route import dense_state
 
 
 def test_circuits_go_there_and_back(circuit):
-    assert from_qiskit(to_qiskit(circuit)) == (circuit, None)
+    read, values = from_qiskit(to_qiskit(circuit))
+    assert values is None
+    assert (read.initial, read.n_params) == (circuit.initial, circuit.n_params)
+    for ours, theirs in zip(read.placements, circuit.placements, strict=True):
+        assert replace(ours, layer=theirs.layer) == theirs  # Qiskit knows no layers
 
 
 def test_bound_circuits_bring_their_angles(circuit, rng):
