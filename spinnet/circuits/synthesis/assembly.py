@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from spinnet.circuits.synthesis.matrices import operations_matrix
 from spinnet.circuits.synthesis.operation import Angle, Operation
@@ -80,7 +81,7 @@ class StructuredCircuit:
         """Number of slots of the whole circuit."""
         return sum(part.structure.n_slots for part in self.placed)
 
-    def angles(self, parameters: np.ndarray) -> np.ndarray:
+    def angles(self, parameters: ArrayLike) -> np.ndarray:
         """Return the slot values for flat circuit parameters.
 
         Args:
@@ -96,7 +97,7 @@ class StructuredCircuit:
         empty = np.zeros((*values.shape[:-1], 0))
         return np.concatenate([empty, *columns], axis=-1)
 
-    def unitary(self, parameters: np.ndarray) -> np.ndarray:
+    def unitary(self, parameters: ArrayLike) -> np.ndarray:
         """Return the dense unitary on the wires, for small circuits only.
 
         Args:

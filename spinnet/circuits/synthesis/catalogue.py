@@ -123,7 +123,7 @@ def structured_circuit(
     Args:
         circuit: The circuit.
         connectivity: Connectivity of each gate's own wires.
-        frames: Whether to choose frames so that neighbours cancel (all-to-all only).
+        frames: Whether to choose frames so that neighbours cancel.
         relabel: Whether sites may end on other wires, see ``choose_frames``.
     """
     placed = [
@@ -131,7 +131,7 @@ def structured_circuit(
         for item in circuit.placements
     ]
     pairs: Sequence[tuple[int, int]] = circuit.initial.pairs
-    if frames and connectivity == ALL_TO_ALL:
+    if frames:
         return choose_frames(placed, circuit.n_sites, singlets=pairs, relabel=relabel)
     start = [PlacedStructure(singlet_structure(), tuple(pair)) for pair in pairs]
     return assemble([*start, *placed], circuit.n_sites)

@@ -19,11 +19,30 @@ from dataclasses import dataclass
 from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
 from spinnet.circuits.synthesis.block import EXCHANGE_BLOCKS, BlockFamily
 from spinnet.circuits.synthesis.start import singlet_start_structure
-from spinnet.circuits.synthesis.structure import GateStructure
-from spinnet.circuits.synthesis.three_spin import exchange_structure, framed_structure
+from spinnet.circuits.synthesis.structure import LINE, GateStructure
+from spinnet.circuits.synthesis.three_spin import (
+    exchange_structure,
+    framed_structure,
+    line_places,
+)
 from spinnet.circuits.synthesis.two_spin import singlet_structure
 
 Sites = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Frames:
+    """A gate's structure and the sites at the places of its first and its last frame."""
+
+    structure: GateStructure
+    head: Sites
+    tail: Sites
+    turned: bool = False
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the frames are those for a line."""
+        return self.structure.connectivity == LINE
 
 
 @dataclass(frozen=True)
@@ -67,14 +86,17 @@ def choose_frames(
         for pair in singlets
         if tuple(pair) not in starts.values()
     ]
-    tails: list[Sites] = []
+    framed: list[_Frames] = []
     for index, gate in enumerate(placed):
-        structure, head, tail = _framed(gate, links[index], tails, starts.get(index), relabel)
+        link = links[index]
+        previous = None if link.previous is None else framed[link.previous]
+        build = _line_frames if gate.structure.connectivity == LINE else _free_frames
+        frames = build(gate, link, previous, starts.get(index), relabel)
+        framed.append(frames)
         here = tuple(wires[site] for site in gate.wires)
-        parts.append(PlacedStructure(structure, here, gate.parameters))
-        tails.append(tail)
-        before = [wires[site] for site in head]
-        for site, wire in zip(tail, before, strict=True):
+        parts.append(PlacedStructure(frames.structure, here, gate.parameters))
+        before = [wires[site] for site in frames.head]
+        for site, wire in zip(frames.tail, before, strict=True):
             wires[site] = wire
     return assemble(parts, n_wires, wire_of_site=wires)
 
@@ -89,7 +111,7 @@ def _starting_pairs(
         touched = [pair for pair in untouched if pair & set(gate.wires)]
         for pair in touched:
             ordered = untouched.pop(pair)
-            if pair <= set(gate.wires) and gate.structure.family is not None:
+            if gate.structure.family is not None and pair in _possible_pairs(gate):
                 starts[index] = ordered
     return starts
 
@@ -117,30 +139,82 @@ def _links(placed: Sequence[PlacedStructure]) -> list[_Link]:
     return links
 
 
-def _framed(
+def _possible_pairs(gate: PlacedStructure) -> tuple[frozenset[int], ...]:
+    """Return the pairs of sites that can be on the block places."""
+    first, middle, last = gate.wires
+    pairs = (frozenset((first, middle)), frozenset((middle, last)))
+    if gate.structure.connectivity == LINE:
+        return pairs
+    return (*pairs, frozenset((first, last)))
+
+
+def _free_frames(
     gate: PlacedStructure,
     link: _Link,
-    tails: Sequence[Sites],
+    previous: _Frames | None,
     start: tuple[int, int] | None,
     relabel: bool,
-) -> tuple[GateStructure, Sites, Sites]:
-    """Return the structure of one gate and its sites at the places of both its frames."""
+) -> _Frames:
+    """Return the frames of a gate whose wires are all connected."""
     family = gate.structure.family
     if family is None:
-        return gate.structure, gate.wires, gate.wires
+        return _Frames(gate.structure, gate.wires, gate.wires)
     fixed_tail = not relabel or (family == EXCHANGE_BLOCKS and start is None)
     if start is not None:
         head = _ordered(gate.wires, start)
     else:
-        head = _head(gate.wires, link, tails, prefer_next=fixed_tail)
+        head = _head(gate.wires, link, previous, prefer_next=fixed_tail)
     tail = head if fixed_tail else _tail(head, link, family, free=start is not None)
     local_head = tuple(gate.wires.index(site) for site in head)
     local_tail = tuple(gate.wires.index(site) for site in tail)
     if start is not None:
-        return singlet_start_structure(family, local_head, local_tail), head, tail
-    if family == EXCHANGE_BLOCKS:
-        return exchange_structure(head=local_head), head, tail
-    return framed_structure(family, head=local_head, tail=local_tail), head, tail
+        structure = singlet_start_structure(family, local_head, local_tail)
+    elif family == EXCHANGE_BLOCKS:
+        structure = exchange_structure(head=local_head)
+    else:
+        structure = framed_structure(family, head=local_head, tail=local_tail)
+    return _Frames(structure, head, tail)
+
+
+def _line_frames(
+    gate: PlacedStructure,
+    link: _Link,
+    previous: _Frames | None,
+    start: tuple[int, int] | None,
+    relabel: bool,
+) -> _Frames:
+    """Return the frames of a gate on a line, which read its sites from either end."""
+    family = gate.structure.family
+    if family is None:
+        return _Frames(gate.structure, gate.wires, gate.wires)
+    heads = {frozenset((order[0], order[1])): line_places(order) for order in _both_ways(gate)}
+    head, turned = line_places(gate.wires), False
+    if start is not None:
+        head = heads[frozenset(start)]
+    elif previous is not None and previous.is_line and _block_pair(previous) in heads:
+        head = heads[_block_pair(previous)]
+        turned = previous.turned ^ (head[1:] != previous.tail[1:])
+    elif link.shared_after in heads:
+        head = heads[link.shared_after]
+    local = tuple(gate.wires.index(site) for site in head)
+    if start is not None:
+        reverse = tuple(start) != head[1:]
+        structure = singlet_start_structure(family, local, connectivity=LINE, reverse_pair=reverse)
+    elif family == EXCHANGE_BLOCKS:
+        structure = exchange_structure(LINE, head=local, turned=turned)
+    else:
+        structure = framed_structure(family, LINE, head=local, turned=turned)
+    return _Frames(structure, head, head, turned)
+
+
+def _both_ways(gate: PlacedStructure) -> tuple[Sites, Sites]:
+    """Return the sites of a gate from left to right and from right to left."""
+    return gate.wires, gate.wires[::-1]
+
+
+def _block_pair(frames: _Frames) -> frozenset[int]:
+    """Return the sites on the block places of a last frame."""
+    return frozenset(frames.tail[1:])
 
 
 def _ordered(sites: Sites, pair: tuple[int, ...]) -> Sites:
@@ -149,10 +223,10 @@ def _ordered(sites: Sites, pair: tuple[int, ...]) -> Sites:
     return (spectator, *pair)
 
 
-def _head(sites: Sites, link: _Link, tails: Sequence[Sites], *, prefer_next: bool) -> Sites:
+def _head(sites: Sites, link: _Link, previous: _Frames | None, *, prefer_next: bool) -> Sites:
     """Return the sites at the places of the first frame."""
-    if link.previous is not None:
-        tail = tails[link.previous]
+    if previous is not None and not previous.is_line:
+        tail = previous.tail
         if set(tail) == set(sites):
             return tail
         if set(tail[1:]) == set(link.shared_before):

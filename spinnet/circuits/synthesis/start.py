@@ -1,8 +1,9 @@
 r"""The first 3-spin gate on an untouched singlet: state preparation instead of a gate.
 
-With a singlet on the two block places the frame acts on the spectator as the one-qubit gate -Z H Z
+With a singlet on the two block places the frame acts on the spectator as a fixed one-qubit gate
 and puts the block wires in a fixed state, so pair, frame and block together are one two-qubit
-state: one CX, and three more for the inverse frame, instead of ten.
+state: one CX, and three more for the inverse frame, instead of ten; on a line five instead of
+twelve.
 """
 
 from __future__ import annotations
@@ -15,16 +16,32 @@ import numpy as np
 from spinnet.circuits.synthesis.block import FRAME_VECTORS, BlockFamily, permutation_block
 from spinnet.circuits.synthesis.cartan import MAGIC_BASIS, unitary_euler_angles
 from spinnet.circuits.synthesis.interaction import euler_operations
-from spinnet.circuits.synthesis.operation import Operation, inverse_operations, slot
-from spinnet.circuits.synthesis.structure import GateStructure
+from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations, slot
+from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE, GateStructure
 from spinnet.circuits.synthesis.three_spin import frame_operations
+
+# What the frame does to the spectator beside a singlet, and the phase that goes with it.
+_SPECTATOR_GATES = {
+    ALL_TO_ALL: ((Operation("z", (0,)), Operation("h", (0,)), Operation("z", (0,))), pi),
+    LINE: (
+        (Operation("rz", (0,), Angle(pi / 2)), Operation("h", (0,)), Operation("z", (0,))),
+        0.0,
+    ),
+}
 
 
 @lru_cache(maxsize=256)
 def singlet_start_structure(
-    family: BlockFamily, head: tuple[int, ...] = (0, 1, 2), tail: tuple[int, ...] | None = None
+    family: BlockFamily,
+    head: tuple[int, ...] = (0, 1, 2),
+    tail: tuple[int, ...] | None = None,
+    connectivity: str = ALL_TO_ALL,
+    *,
+    reverse_pair: bool = False,
 ) -> GateStructure:
-    """Return singlet and 3-spin gate in one: four CX, for block wires that start in state 0.
+    """Return singlet and 3-spin gate in one, for block wires that start in state 0.
+
+    Four CX, or five on a line.
 
     The result equals the preparation of (|0 1> - |1 0>)/sqrt 2 on the sites ``head[1]`` and
     ``head[2]`` (in this order) followed by the gate, on states where both wires were 0 before. It
@@ -34,6 +51,8 @@ def singlet_start_structure(
         family: The 2 x 2 blocks.
         head: The site at each place: the one outside the singlet, then the singlet's two.
         tail: The site at each place after the gate; None is the same as ``head``.
+        connectivity: ``"all-to-all"`` or ``"line"``.
+        reverse_pair: Whether the singlet is counted from ``head[2]`` to ``head[1]``: a sign.
     """
     into, out = permutation_block(head), permutation_block(head if tail is None else tail)
 
@@ -42,20 +61,24 @@ def singlet_start_structure(
         return pair_state_slots(_block_state(block))
 
     spectator, first, second = head
+    on_spectator, offset = _SPECTATOR_GATES[connectivity]
     prepare = (
-        Operation("z", (spectator,)),
-        Operation("h", (spectator,)),
-        Operation("z", (spectator,)),
+        *(gate.placed((spectator,)) for gate in on_spectator),
         Operation("ry", (first,), slot(0)),
         Operation("cx", (first, second)),
         *euler_operations(first, slot(1), slot(2), slot(3)),
         *euler_operations(second, slot(4), slot(5), slot(6)),
     )
-    frame = tuple(gate.placed(tuple(head)) for gate in frame_operations())
-    operations = prepare + inverse_operations(frame)
-    name = f"{family.name} on a singlet"
+    frame = tuple(gate.placed(tuple(head)) for gate in frame_operations(connectivity))
     return GateStructure(
-        name, 3, operations, family.n_params, 8, slot(7, 1.0, pi), angle_map=angle_map
+        f"{family.name} on a singlet",
+        3,
+        prepare + inverse_operations(frame),
+        family.n_params,
+        8,
+        slot(7, 1.0, offset + pi * reverse_pair),
+        connectivity,
+        angle_map,
     )
 
 

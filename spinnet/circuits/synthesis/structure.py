@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from spinnet.circuits.synthesis.block import BlockFamily
 from spinnet.circuits.synthesis.matrices import operations_matrix
@@ -86,7 +87,7 @@ class GateStructure:
         """Number of one-qubit gates as written (neighbouring ones are not merged)."""
         return len(self.operations) - self.two_qubit_count
 
-    def angles(self, parameters: np.ndarray) -> np.ndarray:
+    def angles(self, parameters: ArrayLike) -> np.ndarray:
         """Return the slot values, shape ``(..., n_slots)``.
 
         Args:
@@ -103,7 +104,7 @@ class GateStructure:
             )
         return values if self.angle_map is None else self.angle_map(values)
 
-    def unitary(self, parameters: np.ndarray) -> np.ndarray:
+    def unitary(self, parameters: ArrayLike) -> np.ndarray:
         """Return the exact unitary, global phase included, shape ``(2**n, 2**n)``.
 
         Args:

@@ -34,12 +34,17 @@ from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_opera
 from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE, GateStructure
 
 
-def frame_operations(connectivity: str = ALL_TO_ALL) -> tuple[Operation, ...]:
+def frame_operations(
+    connectivity: str = ALL_TO_ALL, *, turned: bool = False
+) -> tuple[Operation, ...]:
     """Return the Clifford frame on places 0 (spectator), 1 and 2 (block wires).
 
     Args:
         connectivity: ``"all-to-all"``: three two-qubit gates. ``"line"``: four, with the
             places on the line in the order 1 - 2 - 0.
+        turned: On a line, precede the frame by the same one-qubit gate on all three wires, such
+            that its beginning undoes the end of an inverse frame with places 1 and 2 exchanged.
+            Vertex gates do not notice.
 
     Raises:
         ValueError: If the connectivity is unknown.
@@ -54,19 +59,34 @@ def frame_operations(connectivity: str = ALL_TO_ALL) -> tuple[Operation, ...]:
         )
     if connectivity != LINE:
         raise ValueError(f'connectivity must be "{ALL_TO_ALL}" or "{LINE}", got {connectivity!r}.')
-    operations: list[Operation] = []
-    # before each CZ: s, h on the wires in the first group, h alone on those in the second
-    for pair, turned, flipped in (
-        ((1, 2), (1,), (2,)),
-        ((2, 0), (2,), ()),
-        ((1, 2), (1, 2), ()),
-        ((2, 0), (0,), (2,)),
-    ):
-        for wire in turned:
-            operations += [Operation("s", (wire,)), Operation("h", (wire,))]
-        operations += [Operation("h", (wire,)) for wire in flipped]
+    # places 1 and 2 before the first CZ; turned: the frame after X S everywhere, up to a phase
+    start: tuple[tuple[str, int], ...] = (
+        ("s", 0),
+        ("x", 0),
+        ("h", 1),
+        ("z", 1),
+        ("s", 2),
+        ("h", 2),
+        ("z", 2),
+    )
+    if not turned:
+        start = (("s", 1), ("h", 1), ("h", 2))
+    names = (
+        (("s", 2), ("h", 2)),
+        (("s", 1), ("h", 1), ("s", 2), ("h", 2)),
+        (("s", 0), ("h", 0), ("h", 2)),
+    )
+    operations = [Operation(name, (place,)) for name, place in start]
+    operations.append(Operation("cz", (1, 2)))
+    for pair, gates in zip(((2, 0), (1, 2), (2, 0)), names, strict=True):
+        operations += [Operation(name, (place,)) for name, place in gates]
         operations.append(Operation("cz", pair))
     return tuple(operations)
+
+
+def default_head(connectivity: str) -> tuple[int, int, int]:
+    """Return which site is at each place of the first frame if nothing else is asked."""
+    return line_places((0, 1, 2)) if connectivity == LINE else (0, 1, 2)
 
 
 def line_places(sites: Sequence[int]) -> tuple[int, int, int]:
@@ -120,8 +140,9 @@ def framed_structure(
     family: BlockFamily,
     connectivity: str = ALL_TO_ALL,
     *,
-    head: tuple[int, ...] = (0, 1, 2),
+    head: tuple[int, ...] | None = None,
     tail: tuple[int, ...] | None = None,
+    turned: bool = False,
 ) -> GateStructure:
     """Return frame, block and inverse frame of a 3-spin gate, with a choice of frames.
 
@@ -131,17 +152,19 @@ def framed_structure(
 
     Args:
         family: The 2 x 2 blocks. For rotations the tail must be a cyclic permutation of the head.
-        connectivity: ``"all-to-all"`` or ``"line"``; on a line the head follows from it.
-        head: The site at each place: (spectator, first block wire, second block wire).
+        connectivity: ``"all-to-all"`` or ``"line"``.
+        head: The site at each place: (spectator, first block wire, second block wire). None is
+            (0, 1, 2), and on a line (2, 0, 1); there (0, 2, 1) is possible too.
         tail: The site at each place after the gate; None is the same as ``head``.
+        turned: Whether the frame is turned, see ``frame_operations``.
 
     Raises:
         ValueError: If a tail is no permutation, or not a cyclic one where that is needed.
     """
-    order = line_places((0, 1, 2)) if connectivity == LINE else tuple(head)
+    order = head or default_head(connectivity)
     angle_map = block_angle_map(family, order, order if tail is None else tail)
     two_cx = family.is_rotation
-    operations = framed_operations(block_operations(two_cx), order, connectivity)
+    operations = framed_operations(block_operations(two_cx), order, connectivity, turned)
     phase = slot(6) if two_cx else slot(6, 1.0, pi / 4)
     return GateStructure(
         family.name, 3, operations, family.n_params, 10, phase, connectivity, angle_map, family
@@ -172,10 +195,14 @@ def block_angle_map(
 
 
 def framed_operations(
-    block: tuple[Operation, ...], order: Sequence[int], connectivity: str = ALL_TO_ALL
+    block: tuple[Operation, ...],
+    order: Sequence[int],
+    connectivity: str = ALL_TO_ALL,
+    turned: bool = False,
 ) -> tuple[Operation, ...]:
     """Return frame, block on its wires and inverse frame, place k on wire ``order[k]``."""
-    frame = tuple(gate.placed(tuple(order)) for gate in frame_operations(connectivity))
+    gates = frame_operations(connectivity, turned=turned)
+    frame = tuple(gate.placed(tuple(order)) for gate in gates)
     middle = tuple(gate.placed(tuple(order[1:])) for gate in block)
     return frame + middle + inverse_operations(frame)
 
@@ -197,8 +224,12 @@ def exchange_slots(parameters: np.ndarray) -> np.ndarray:
     return np.stack([mu, phi / 4 - kappa / 2, phi / 4 + kappa / 2, phi / 2], axis=-1)
 
 
+@lru_cache(maxsize=64)
 def exchange_structure(
-    connectivity: str = ALL_TO_ALL, head: tuple[int, ...] = (0, 1, 2)
+    connectivity: str = ALL_TO_ALL,
+    *,
+    head: tuple[int, ...] | None = None,
+    turned: bool = False,
 ) -> GateStructure:
     """Return the exchange gate exp(-i a (P12 + P23 + P13)): 8 CX all-to-all, 10 on a line.
 
@@ -207,7 +238,8 @@ def exchange_structure(
 
     Args:
         connectivity: ``"all-to-all"`` or ``"line"``.
-        head: The site at each place of both frames; on a line it follows from the connectivity.
+        head: The site at each place of both frames, see ``framed_structure``.
+        turned: Whether the frame is turned, see ``frame_operations``.
     """
     turn = tuple(Operation("rz", (wire,), slot(0)) for wire in (0, 1))
     tilt = tuple(Operation("ry", (wire,), Angle(-pi / 4)) for wire in (0, 1))
@@ -215,8 +247,8 @@ def exchange_structure(
     roll = tuple(Operation("rx", (wire,), Angle(pi / 2)) for wire in (0, 1))
     core = roll + two_cx_interaction(slot(1), slot(2)) + inverse_operations(roll)
     block = tilt + turn + core + turn + inverse_operations(tilt)
-    order = line_places((0, 1, 2)) if connectivity == LINE else head
-    operations = framed_operations(block, order, connectivity)
+    order = head or default_head(connectivity)
+    operations = framed_operations(block, order, connectivity, turned)
     return GateStructure(
         "exchange gate",
         3,

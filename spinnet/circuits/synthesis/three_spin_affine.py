@@ -16,8 +16,8 @@ from spinnet.circuits.synthesis.cartan import unitary_euler_angles
 from spinnet.circuits.synthesis.interaction import euler_operations
 from spinnet.circuits.synthesis.matrices import operations_matrix
 from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations, slot
-from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE, GateStructure
-from spinnet.circuits.synthesis.three_spin import framed_operations, line_places
+from spinnet.circuits.synthesis.structure import ALL_TO_ALL, GateStructure
+from spinnet.circuits.synthesis.three_spin import default_head, framed_operations
 from spinnet.circuits.synthesis.two_qubit import tensor_factors
 
 # V O V^dagger is a product of one-qubit gates for every real rotation O: one CX each.
@@ -45,7 +45,7 @@ def affine_three_spin_structure(connectivity: str = ALL_TO_ALL) -> GateStructure
     Args:
         connectivity: ``"all-to-all"`` (12 CX) or ``"line"`` (14 CX).
     """
-    order = line_places((0, 1, 2)) if connectivity == LINE else (0, 1, 2)
+    order = default_head(connectivity)
     to_paths = path_operations(order)
     block = to_paths + controlled_paper_operations() + inverse_operations(to_paths)
     operations = framed_operations(block, order, connectivity)

@@ -1,4 +1,4 @@
-"""Gates on any number of spins, Schur transforms, and the general decomposition under them."""
+"""Gates on any number of spins."""
 
 from __future__ import annotations
 
@@ -6,60 +6,18 @@ import numpy as np
 import pytest
 
 from spinnet.circuits.gate_families import fixed_gate, general_gate
-from spinnet.circuits.synthesis import operations_matrix, schur_structure, structure_of
+from spinnet.circuits.synthesis import structure_of
 from spinnet.circuits.synthesis.equivariant import (
     collective_frame,
     equivariant_structure,
     frame_blocks,
 )
-from spinnet.circuits.synthesis.shannon import (
-    multiplexed_operations,
-    multiplexed_rotation,
-    multiplexed_slots,
-    rotation_slots,
-)
-from spinnet.networks import comb_tree, schur_matrix
+from spinnet.networks import comb_tree
 
 
 def random_unitary(rng, size):
     matrix = rng.normal(size=(size, size)) + 1j * rng.normal(size=(size, size))
     return np.linalg.qr(matrix)[0]
-
-
-@pytest.mark.parametrize(("n_selects", "n_block"), [(0, 1), (1, 1), (2, 1), (1, 2), (0, 3), (2, 0)])
-def test_block_diagonal_unitaries(rng, n_selects, n_block):
-    size = 2**n_block
-    blocks = np.array([random_unitary(rng, size) for _ in range(2**n_selects)])
-    selects, wires = tuple(range(n_selects)), tuple(range(n_selects, n_selects + n_block))
-    operations, phase, n_slots = multiplexed_operations(selects, wires)
-    slots = multiplexed_slots(blocks)
-    assert slots.shape == (n_slots,)
-    unitary = np.exp(1j * phase.value(slots))
-    unitary = unitary * operations_matrix(operations, n_selects + n_block, slots)
-    wanted = np.zeros_like(unitary)
-    for place, block in enumerate(blocks):
-        rows = slice(place * size, (place + 1) * size)
-        wanted[rows, rows] = block
-    np.testing.assert_allclose(unitary, wanted, atol=1e-12)
-
-
-def test_identity_is_no_special_case():
-    slots = multiplexed_slots(np.eye(8, dtype=complex)[None])
-    operations, phase, _ = multiplexed_operations((), (0, 1, 2))
-    unitary = np.exp(1j * phase.value(slots)) * operations_matrix(operations, 3, slots)
-    np.testing.assert_allclose(unitary, np.eye(8), atol=1e-12)
-
-
-def test_multiplexed_rotation_turns_by_the_controls(rng):
-    angles = rng.normal(size=4)
-    operations = multiplexed_rotation("ry", 2, (0, 1), 0)
-    unitary = operations_matrix(operations, 3, rotation_slots(angles))
-    for place, angle in enumerate(angles):
-        rows = slice(2 * place, 2 * place + 2)
-        cosine, sine = np.cos(angle / 2), np.sin(angle / 2)
-        np.testing.assert_allclose(
-            unitary[rows, rows], [[cosine, -sine], [sine, cosine]], atol=1e-13
-        )
 
 
 @pytest.mark.parametrize("n_spins", [2, 3, 4, 5, 6])
@@ -96,19 +54,6 @@ def test_matrix_that_breaks_the_symmetry_is_refused(rng):
         frame_blocks(random_unitary(rng, 16))
     with pytest.raises(ValueError, match="at least 2, got 1"):
         equivariant_structure(1, "none", lambda parameters: parameters, 0)
-
-
-@pytest.mark.parametrize(("n_spins", "count"), [(2, 2), (3, 14), (4, 105)])
-def test_schur_transform(n_spins, count):
-    structure = schur_structure(n_spins)
-    assert structure.two_qubit_count == count
-    wanted = schur_matrix(comb_tree(n_spins)).T
-    np.testing.assert_allclose(structure.unitary([]), wanted, atol=1e-12)
-
-
-def test_schur_transform_of_one_spin_is_refused():
-    with pytest.raises(ValueError, match="at least 2, got 1"):
-        schur_structure(1)
 
 
 def test_gate_that_turns_the_largest_spin(rng):

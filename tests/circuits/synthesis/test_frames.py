@@ -7,18 +7,12 @@ import pytest
 
 from hamiltonians import chain, named_lattice
 from spinnet.circuits.ansatz import ansatz, path_ansatz, triangle_ansatz
-from spinnet.circuits.gate_families import exchange_gate, general_gate, paper_gate, real_gate
 from spinnet.circuits.synthesis import (
-    CircuitCost,
     PlacedStructure,
     assemble,
     choose_frames,
-    circuit_cost,
-    shots_for_precision,
-    structure_of,
     structured_circuit,
     three_spin_structure,
-    two_spin_structure,
 )
 from spinnet.circuits.synthesis.matrices import apply_matrix, gate_matrix
 
@@ -63,7 +57,9 @@ CIRCUITS = {
 }
 
 
-@pytest.mark.parametrize("options", [{"frames": False}, {"relabel": False}, {}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{"frames": False}, {"relabel": False}, {}, {"connectivity": "line"}], ids=str
+)
 @pytest.mark.parametrize("name", CIRCUITS)
 def test_chosen_frames_keep_the_state(rng, name, options):
     circuit = CIRCUITS[name]
@@ -96,9 +92,24 @@ def test_chosen_frames_keep_the_unitary(rng):
     ]
     parameters = rng.uniform(-3, 3, size=16)
     chosen = choose_frames(placed, 4)
-    unitary = chosen.unitary(parameters).reshape((2,) * 8)
-    unitary = unitary.transpose([*chosen.wire_of_site, 4, 5, 6, 7]).reshape(16, 16)
+    tensor = chosen.unitary(parameters).reshape((2,) * 8)
+    unitary = tensor.transpose([*chosen.wire_of_site, 4, 5, 6, 7]).reshape(16, 16)
     np.testing.assert_allclose(unitary, assemble(placed, 4).unitary(parameters), atol=1e-12)
+
+
+def test_links_on_a_line():
+    structure = three_spin_structure("line")
+    placed = [
+        PlacedStructure(structure, (n, n + 1, n + 2), tuple(range(4 * n, 4 * n + 4)))
+        for n in range(4)
+    ]
+    chosen = choose_frames(placed, 6)
+    assert chosen.two_qubit_count == 4 * 11 - 2 * 2
+    assert chosen.wire_of_site == tuple(range(6))
+    pairs = [gate.wires for gate in chosen.operations if gate.is_two_qubit]
+    assert all(abs(first - second) == 1 for first, second in pairs)
+    start = choose_frames(placed[:1], 3, singlets=[(1, 0)])
+    assert start.two_qubit_count == 5
 
 
 def test_same_triple_twice_needs_one_frame():
@@ -110,55 +121,3 @@ def test_same_triple_twice_needs_one_frame():
 def test_first_gate_on_a_singlet_saves_six():
     placed = [PlacedStructure(three_spin_structure(), (0, 1, 2), tuple(range(4)))]
     assert choose_frames(placed, 3, singlets=[(0, 1)]).two_qubit_count == 4
-
-
-@pytest.mark.parametrize(
-    "gate",
-    [
-        paper_gate(2),
-        paper_gate(3),
-        real_gate(3),
-        exchange_gate(2),
-        exchange_gate(3),
-        general_gate(3),
-        general_gate(4),
-        real_gate(4),
-    ],
-    ids=lambda gate: gate.name,
-)
-def test_structure_of_every_gate(rng, gate):
-    structure = structure_of(gate)
-    angles = rng.uniform(-4, 4, size=gate.n_angles)
-    np.testing.assert_allclose(structure.unitary(angles), gate.matrix(angles), atol=1e-12)
-
-
-def test_structures_that_are_not_known_are_refused():
-    with pytest.raises(ValueError, match="affine structures are known for"):
-        structure_of(real_gate(3), affine=True)
-    with pytest.raises(ValueError, match="no structure on a line"):
-        structure_of(general_gate(4), "line")
-
-
-def test_cost_counts_depth_and_runs():
-    placed = [
-        PlacedStructure(two_spin_structure(), sites, (0,)) for sites in ((0, 1), (2, 3), (1, 2))
-    ]
-    cost = circuit_cost(assemble(placed, 4).operations)
-    assert isinstance(cost, CircuitCost)
-    assert (cost.two_qubit_gates, cost.two_qubit_depth) == (9, 6)
-    assert circuit_cost(()).two_qubit_depth == 0
-
-
-def test_shots():
-    assert shots_for_precision(4.0, 0.1) == 400
-    with pytest.raises(ValueError, match="precision above 0"):
-        shots_for_precision(1.0, 0.0)
-
-
-def test_bad_placements_are_refused():
-    with pytest.raises(ValueError, match="2 different numbers"):
-        PlacedStructure(two_spin_structure(), (1, 1), (0,))
-    with pytest.raises(ValueError, match="1 indices"):
-        PlacedStructure(two_spin_structure(), (0, 1), ())
-    with pytest.raises(ValueError, match="below n_wires = 2"):
-        assemble([PlacedStructure(two_spin_structure(), (1, 2), (0,))], 2)
