@@ -37,7 +37,7 @@ def choose_circuit(
     if layers is not None and layers < 1:
         raise ValueError(f"--layers must be at least 1; got {layers}.")
     if name == PAPER:
-        return _paper(lattice, layers, real, sharing, two_total)
+        return _paper(lattice, layers, real, sharing)
     supports = default_ansatz(lattice).supports if name == AUTOMATIC else name
     return ansatz(
         lattice,
@@ -48,6 +48,27 @@ def choose_circuit(
         group=translations(lattice) if sharing == "orbit" else (),
         two_total=two_total,
     )
+
+
+def needed_two_total(lattice: Lattice, name: str, two_total: int | None) -> int | None:
+    """Return the total spin that was asked for, or that the ansatz has anyway.
+
+    Args:
+        lattice: The graph.
+        name: As for `choose_circuit`.
+        two_total: Twice the total spin that was asked for, if any.
+
+    Raises:
+        ValueError: If the ansatz does not have that spin.
+    """
+    if name != PAPER:
+        return two_total
+    if two_total or lattice.n_sites % 2:
+        raise ValueError(
+            "the paper's circuits have total spin 0 on an even number of sites; choose another "
+            "ansatz."
+        )
+    return 0
 
 
 def _gates(supports: str, real: bool | None) -> str:
@@ -62,7 +83,6 @@ def _paper(
     layers: int | None,
     real: bool | None,
     sharing: str,
-    two_total: int | None,
 ) -> Circuit:
     if real:
         raise ValueError(
@@ -70,7 +90,5 @@ def _paper(
         )
     if sharing != "none":
         raise ValueError("the paper's angles are not shared; leave out --sharing.")
-    if two_total:
-        raise ValueError("the paper's circuits have total spin 0; leave out --spin.")
     circuit = chain_circuit if is_chain(lattice) else kagome_circuit
     return circuit(lattice, blocks=default_layers(lattice, PAPER) if layers is None else layers)

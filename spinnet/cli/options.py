@@ -25,6 +25,10 @@ SecondNeighbour = Annotated[
 ]
 TotalSpin = Annotated[
     str | None,
-    typer.Option("--spin", metavar="S", help="Total spin: 0, 1/2, 1, 3/2, ..."),
+    typer.Option(
+        "--spin",
+        metavar="S",
+        help="Total spin: 0, 1/2, 1, 3/2, ...; by default that of the ground state.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from hamiltonians import heisenberg
-from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit
+from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
 from spinnet.cli.defaults import MAX_EVALUATIONS, OPTIMIZER, STARTS
-from spinnet.cli.exact_energy import exact_energy
 from spinnet.cli.inputs import read_lattice, read_two_total
 from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
 from spinnet.cli.report import report
 from spinnet.cli.run_folder import choose_folder
+from spinnet.cli.sector_choice import choose_sector
 from spinnet.vqe import minimise
 
 Ansatz = Annotated[
@@ -85,15 +85,12 @@ def command(
 ) -> int:
     """Find the ground state of a Heisenberg model with a circuit of vertex gates."""
     cluster = read_lattice(lattice, graph, j2)
-    circuit = choose_circuit(
-        cluster,
-        ansatz,
-        layers=layers,
-        real=real,
-        sharing=sharing,
-        two_total=read_two_total(spin, cluster.n_sites),
-    )
     model = heisenberg(cluster)
+    asked = read_two_total(spin, cluster.n_sites)
+    sector = choose_sector(model, needed_two_total(cluster, ansatz, asked))
+    circuit = choose_circuit(
+        cluster, ansatz, layers=layers, real=real, sharing=sharing, two_total=sector.two_total
+    )
     folder = choose_folder(out, cluster.name)
     if not as_json:
         print(cluster, circuit, f"run folder: {folder}", sep="\n", flush=True)
@@ -105,7 +102,7 @@ def command(
         seed=seed,
         max_evaluations=max_evaluations,
         run_folder=folder,
-        exact_energy=exact_energy(model, circuit.two_total),
+        exact_energy=sector.exact_energy,
         progress=not as_json,
     )
     return report(result, cluster, circuit, folder, as_json=as_json)

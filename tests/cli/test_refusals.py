@@ -73,6 +73,8 @@ VQE_OPTIONS = {
     "no budget": (["--max-evaluations", "0"], "at least 1"),
     "real bonds": (["--ansatz", "bonds", "--real"], "complex"),
     "real paper": (["--ansatz", "paper", "--real"], "complex"),
+    "triplet paper": (["--ansatz", "paper", "--spin", "1"], "spin 0"),
+    "shared paper": (["--ansatz", "paper", "--sharing", "layer"], "shared"),
     "no number": (["--layers", "many"], "--layers"),
     "unknown option": (["--layer", "2"], "--layers"),
     "triples off a chain": (["--ansatz", "triples"], "chain"),

@@ -14,8 +14,8 @@ from hamiltonians import heisenberg, named_lattice
 from spinnet.backends import registry
 from spinnet.cli import main
 from spinnet.cli.circuit_choice import choose_circuit
-from spinnet.cli.exact_energy import exact_energy
 from spinnet.cli.run_folder import choose_folder
+from spinnet.cli.sector_choice import SectorChoice, choose_sector
 
 ROOT = Path(__file__).parents[2]
 KEYS = [
@@ -137,9 +137,17 @@ def test_sharing_leaves_fewer_angles():
 
 def test_published_energies_are_used_for_the_model_they_are_of():
     large = named_lattice("kagome-36")
-    assert exact_energy(heisenberg(large), 0) == pytest.approx(-15.78155, abs=1e-4)
-    assert exact_energy(heisenberg(large, 2.0), 0) is None
-    assert exact_energy(heisenberg(large), 2) is None
+    assert choose_sector(heisenberg(large)).exact_energy == pytest.approx(-15.78155, abs=1e-4)
+    assert choose_sector(heisenberg(large, 2.0)) == SectorChoice(0, None)
+    assert choose_sector(heisenberg(large), 2) == SectorChoice(2, None)
+
+
+def test_the_sector_of_the_ground_state_is_found(spinnet, tmp_path):
+    graph = tmp_path / "star.json"  # three legs around a centre: spin 1, by Lieb and Mattis
+    graph.write_text(json.dumps({"n_sites": 4, "bonds": [[0, n, 1.0] for n in (1, 2, 3)]}))
+    answer = spinnet("vqe", "--graph", graph, "--json").answer
+    assert answer["total_spin"] == 1
+    assert answer["energy"] == pytest.approx(-1.25, abs=1e-8)
 
 
 def test_a_budget_can_be_enlarged_and_ends_where_one_run_would(spinnet, run):
