@@ -5,5 +5,13 @@ runtime live in folders of their own and are imported only when asked for.
 """
 
 from spinnet.backends.base import AbstractBackend, AbstractEvaluator, Observables
+from spinnet.backends.registry import backend_by_name, backend_names, default_backend
 
-__all__ = ["AbstractBackend", "AbstractEvaluator", "Observables"]
+__all__ = [
+    "AbstractBackend",
+    "AbstractEvaluator",
+    "Observables",
+    "backend_by_name",
+    "backend_names",
+    "default_backend",
+]

@@ -15,7 +15,7 @@ import scipy.optimize
 
 from spinnet.vqe.optimizer import AbstractOptimizer, Answer, Ending, Request
 
-MEMORY = 20  # pairs of steps kept; more than SciPy's 10 saves evaluations on circuits
+MEMORY = 50  # pairs of steps kept; on circuits it saves evaluations against SciPy's 10
 _UNLIMITED = 10**9  # the loop keeps the budget
 
 
