@@ -20,7 +20,7 @@ from spinnet.backends.qiskit.conversion import circuit_of_angles
 from spinnet.backends.qiskit.structure_choice import structures_of_circuit
 from spinnet.backends.qiskit.structure_circuits import append_operations, slot_value
 from spinnet.circuits import Circuit
-from spinnet.circuits.synthesis import StructuredCircuit
+from spinnet.circuits.synthesis import ALL_TO_ALL, StructuredCircuit
 
 SIMULATOR_BASIS = ("rz", "sx", "x", "cx")
 
@@ -36,13 +36,19 @@ def compile_circuit(
 ) -> CompiledCircuit:
     """Return a circuit lowered to a target with the cheapest structures, to be bound many times.
 
+    Where the device has no triangles of coupled qubits, structures along lines and all-to-all ones
+    are both tried: the former need less routing, in the latter neighbouring gates cancel more.
+    No angle that depends on a slot is put into a two-qubit gate, so a native RZZ is only used at
+    fixed angles, within its range for every bound value.
+
     Args:
         circuit: The circuit.
         device: A target or backend; None is a simulator with RZ, SX, X and CX everywhere.
         optimization_level: Qiskit's, 0 to 3.
-        seeds: Seeds of the transpiler's layout and routing; the result with the fewest two-qubit
-            gates, then the smallest two-qubit depth, is kept.
-        connectivity: "all-to-all" or "line"; None is chosen from the device.
+        seeds: Seeds of the transpiler's layout and routing. Of all results the one with the
+            fewest two-qubit gates is kept, then the smallest two-qubit depth, then the fewest
+            gates.
+        connectivity: "all-to-all" or "line", to use only structures of this kind.
         **options: Passed on to Qiskit's `generate_preset_pass_manager`, such as
             ``initial_layout``.
 
@@ -53,18 +59,36 @@ def compile_circuit(
     _check_room(circuit, target)
     if not seeds:
         raise ValueError("seeds must hold at least one seed of the transpiler; got none.")
-    structured = structures_of_circuit(circuit, connectivity or connectivity_of(target))
-    lowered = slotted_circuit(structured)
     options = ({} if target else {"basis_gates": list(SIMULATOR_BASIS)}) | options
-    candidates = []
-    for seed in seeds:
-        manager = generate_preset_pass_manager(
-            optimization_level=optimization_level, target=target, seed_transpiler=seed, **options
-        )
-        candidates.append(manager.run(lowered))
-    best = min(candidates, key=two_qubit_cost)
+    best: tuple[tuple[int, int, int], CompiledCircuit] | None = None
+    for structured in _candidates(circuit, target, connectivity):
+        lowered = slotted_circuit(structured)
+        for seed in seeds:
+            manager = generate_preset_pass_manager(
+                optimization_level, target=target, seed_transpiler=seed, **options
+            )
+            isa_circuit = manager.run(lowered)
+            cost = (*two_qubit_cost(isa_circuit), isa_circuit.size())
+            if best is None or cost < best[0]:
+                best = cost, _compiled(circuit, structured, isa_circuit)
+    assert best is not None
+    return best[1]
+
+
+def _candidates(
+    circuit: Circuit, target: Target | None, connectivity: str | None
+) -> list[StructuredCircuit]:
+    """Return the circuit in every kind of structure worth trying on a target."""
+    kinds = [connectivity] if connectivity else sorted({ALL_TO_ALL, connectivity_of(target)})
+    return [structures_of_circuit(circuit, kind) for kind in kinds]
+
+
+def _compiled(
+    circuit: Circuit, structured: StructuredCircuit, isa_circuit: QuantumCircuit
+) -> CompiledCircuit:
+    numbers = tuple(parameter.index for parameter in isa_circuit.parameters)
     return CompiledCircuit(
-        circuit, best, structured.angles, _slot_numbers(best), structured.wire_of_site
+        circuit, isa_circuit, structured.angles, numbers, structured.wire_of_site
     )
 
 
@@ -122,10 +146,6 @@ def split(slots: list[ParameterVectorElement], lengths: Sequence[int]) -> list[l
     """
     ends = list(itertools.accumulate(lengths, initial=0))
     return [slots[start:stop] for start, stop in itertools.pairwise(ends)]
-
-
-def _slot_numbers(quantum_circuit: QuantumCircuit) -> tuple[int, ...]:
-    return tuple(parameter.index for parameter in quantum_circuit.parameters)
 
 
 def _check_room(circuit: Circuit, target: Target | None) -> None:

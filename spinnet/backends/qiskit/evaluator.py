@@ -89,7 +89,8 @@ class QiskitEvaluator(AbstractEvaluator):
         reads = list(self.compiled.parameter_of_angle)
         # (n_starts, 1 + n_points, n_angles): the point itself, then all shifted ones
         angles = rows[:, reads][:, None, :] + np.concatenate([np.zeros((1, len(reads))), points])
-        slots = self.compiled.bind_angles(angles).reshape(angles.shape[0] * angles.shape[1], -1)
+        flat_angles = angles.reshape(angles.shape[0] * angles.shape[1], len(reads))
+        slots = self.compiled.bind_angles(flat_angles)
         estimates = self._estimates([to_sparse_pauli_op(self.model)], slots)
         energies = estimates.values.reshape(angles.shape[:2])
         return energies[:, 0], energies[:, 1:] @ weights

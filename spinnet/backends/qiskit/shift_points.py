@@ -25,17 +25,15 @@ def shift_points(circuit: Circuit) -> tuple[np.ndarray, np.ndarray]:
     """
     generators = [generator for gate in circuit.placements for generator in gate.gate.generators]
     reads = [index for gate in circuit.placements for index in gate.parameters]
-    shifts, weights = [], []
-    for number, (generator, parameter) in enumerate(zip(generators, reads, strict=True)):
-        rule = shift_rule(generator)
+    rules = [shift_rule(generator) for generator in generators]
+    n_points = 2 * sum(len(rule.shifts) for rule in rules)
+    points, weights = np.zeros((n_points, len(reads))), np.zeros((n_points, circuit.n_params))
+    row = 0
+    for angle, (rule, parameter) in enumerate(zip(rules, reads, strict=True)):
         for shift, weight in zip(rule.shifts, rule.weights, strict=True):
-            for sign in (1, -1):
-                shifts.append(sign * shift * np.eye(len(reads))[number])
-                weights.append(sign * weight * np.eye(circuit.n_params)[parameter])
-    arrays = (
-        np.array(shifts).reshape(-1, len(reads)),
-        np.array(weights).reshape(-1, circuit.n_params),
-    )
-    for array in arrays:
+            points[row : row + 2, angle] = shift, -shift
+            weights[row : row + 2, parameter] = weight, -weight
+            row += 2
+    for array in (points, weights):
         array.flags.writeable = False
-    return arrays
+    return points, weights

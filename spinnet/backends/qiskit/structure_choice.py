@@ -16,9 +16,9 @@ from spinnet.circuits.synthesis import (
     PlacedStructure,
     StructuredCircuit,
     assemble,
+    choose_frames,
     singlet_structure,
     structure_of,
-    structured_circuit,
 )
 
 
@@ -63,14 +63,14 @@ def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCirc
     Returns:
         The structured circuit; its parameters are the angles of all gates in time order.
     """
-    separate = with_separate_angles(circuit)
-    if connectivity == ALL_TO_ALL:
-        return structured_circuit(separate, connectivity)
-    parts = [PlacedStructure(singlet_structure(), pair) for pair in circuit.initial.pairs]
-    for gate in separate.placements:
+    placed = []
+    for gate in with_separate_angles(circuit).placements:
         structure = cheapest_structure(gate.gate, connectivity)
-        parts.append(PlacedStructure(structure, gate.sites, gate.parameters))
-    return assemble(parts, circuit.n_sites)
+        placed.append(PlacedStructure(structure, gate.sites, gate.parameters))
+    if connectivity == ALL_TO_ALL:
+        return choose_frames(placed, circuit.n_sites, singlets=circuit.initial.pairs)
+    start = [PlacedStructure(singlet_structure(), pair) for pair in circuit.initial.pairs]
+    return assemble([*start, *placed], circuit.n_sites)
 
 
 def with_separate_angles(circuit: Circuit) -> Circuit:

@@ -122,12 +122,24 @@ def test_operators_follow_the_sites(rng):
     np.testing.assert_allclose(energy, np.vdot(state, model.matrix() @ state), atol=1e-10)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["FakeMarrakesh", "FakeFractionalBackend"])
-def test_heavy_hex_devices_prepare_the_state(name, rng):
+def test_neighbouring_triangles_cost_less_than_their_parts():
+    circuit = ansatz(named_lattice("kagome-12"), "triangles", layers=1)
+    assert two_qubit_cost(compile_circuit(circuit).isa_circuit)[0] <= 50  # 6 + 8 * 8 in parts
+
+
+def test_fractional_gates_stay_in_their_range(rng):
+    provider = pytest.importorskip("qiskit_ibm_runtime.fake_provider")
+    circuit = ansatz(chain(5), "bonds+paths", layers=1, gates="complex")
+    compiled = compile_circuit(circuit, provider.FakeFractionalBackend())
+    bound = compiled.bound(rng.uniform(-20, 20, circuit.n_params))
+    angles = [float(item.operation.params[0]) for item in bound.data if item.name == "rzz"]
+    assert all(0 <= angle <= np.pi / 2 for angle in angles)
+
+
+def test_heavy_hex_device_prepares_the_state(rng):
     provider = pytest.importorskip("qiskit_ibm_runtime.fake_provider")
     circuit = ansatz(named_lattice("kagome-12"), "triangles", layers=1, gates="complex")
-    compiled = compile_circuit(circuit, getattr(provider, name)(), seeds=(0, 1))
+    compiled = compile_circuit(circuit, provider.FakeMarrakesh())
     parameters = rng.uniform(-6, 6, circuit.n_params)
     state = _active_state(compiled, parameters)
     assert abs(abs(np.vdot(state, dense_state(circuit, parameters))) - 1) < 1e-9
