@@ -49,6 +49,12 @@ Sharing = Annotated[
 Optimizer = Annotated[
     str, typer.Option("--optimizer", metavar="NAME", help="Optimiser: lbfgs or adam.")
 ]
+LearningRate = Annotated[
+    float | None,
+    typer.Option(
+        "--learning-rate", metavar="X", help="Step of Adam in radians, 0.02 if not given."
+    ),
+]
 Starts = Annotated[
     int, typer.Option("--starts", metavar="N", help="Starts that are searched together.")
 ]
@@ -75,6 +81,7 @@ def command(
     real: Real = None,
     sharing: Sharing = "none",
     optimizer: Optimizer = OPTIMIZER,
+    learning_rate: LearningRate = None,
     starts: Starts = STARTS,
     seed: Seed = 0,
     spin: TotalSpin = None,
@@ -98,6 +105,7 @@ def command(
         circuit,
         model,
         optimizer=optimizer,
+        learning_rate=learning_rate,
         starts=starts,
         seed=seed,
         max_evaluations=max_evaluations,

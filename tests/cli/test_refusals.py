@@ -75,6 +75,7 @@ VQE_OPTIONS = {
     "real paper": (["--ansatz", "paper", "--real"], "complex"),
     "triplet paper": (["--ansatz", "paper", "--spin", "1"], "spin 0"),
     "shared paper": (["--ansatz", "paper", "--sharing", "layer"], "shared"),
+    "no step": (["--optimizer", "adam", "--learning-rate", "0"], "above 0"),
     "no number": (["--layers", "many"], "--layers"),
     "unknown option": (["--layer", "2"], "--layers"),
     "triples off a chain": (["--ansatz", "triples"], "chain"),
