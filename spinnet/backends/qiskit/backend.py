@@ -41,7 +41,7 @@ class QiskitBackend(AbstractBackend):
         >>> lattice = chain(4)
         >>> circuit = path_ansatz(lattice, layers=1)
         >>> evaluator = QiskitBackend().evaluator(circuit, heisenberg(lattice))
-        >>> round(evaluator.energy([0.0] * 4), 12)
+        >>> round(evaluator.energy([0.0] * 2), 12)
         -1.5
     """
 

@@ -36,7 +36,7 @@ def to_qiskit(circuit: Circuit, *, parameter_name: str = "theta") -> QuantumCirc
         >>> from hamiltonians import chain
         >>> from spinnet.circuits import path_ansatz
         >>> to_qiskit(path_ansatz(chain(4), layers=1)).num_parameters
-        4
+        2
     """
     parameters = ParameterVector(parameter_name, circuit.n_params)
     angles = [[parameters[index] for index in gate.parameters] for gate in circuit.placements]

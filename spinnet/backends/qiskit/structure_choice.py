@@ -15,9 +15,7 @@ from spinnet.circuits.synthesis import (
     GateStructure,
     PlacedStructure,
     StructuredCircuit,
-    assemble,
     choose_frames,
-    singlet_structure,
     structure_of,
 )
 
@@ -54,7 +52,7 @@ def affine_structure(vertex: VertexGate, connectivity: str) -> GateStructure | N
 def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCircuit:
     """Return a whole circuit in its cheapest structures, every angle of every gate its own.
 
-    All-to-all, the frames of neighbouring gates cancel and sites may end on other wires.
+    Frames of neighbouring gates cancel, for which sites may end on other wires.
 
     Args:
         circuit: The circuit.
@@ -67,10 +65,7 @@ def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCirc
     for gate in with_separate_angles(circuit).placements:
         structure = cheapest_structure(gate.gate, connectivity)
         placed.append(PlacedStructure(structure, gate.sites, gate.parameters))
-    if connectivity == ALL_TO_ALL:
-        return choose_frames(placed, circuit.n_sites, singlets=circuit.initial.pairs)
-    start = [PlacedStructure(singlet_structure(), pair) for pair in circuit.initial.pairs]
-    return assemble([*start, *placed], circuit.n_sites)
+    return choose_frames(placed, circuit.n_sites, singlets=circuit.initial.pairs)
 
 
 def with_separate_angles(circuit: Circuit) -> Circuit:
