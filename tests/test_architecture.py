@@ -52,7 +52,14 @@ def imported_modules(tree: ast.AST) -> set[str]:
 
 
 def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    """A file without what is there for type checkers alone."""
+    return OnlyAtRunTime().visit(ast.parse(path.read_text(encoding="utf-8")))
+
+
+class OnlyAtRunTime(ast.NodeTransformer):
+    def visit_If(self, node: ast.If) -> ast.AST | None:
+        is_for_types = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        return None if is_for_types else self.generic_visit(node)
 
 
 def test_every_part_is_in_the_table():

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any
 
 import typer
 
@@ -26,10 +25,15 @@ COMMANDS = MappingProxyType(
         "resume": "Go on with a run that was stopped, from its folder.",
         "exact": "Diagonalise a small Heisenberg model: energy, total spin, degeneracy.",
         "lattice": "Show a lattice, or list the names that are known.",
+        "gate": "Show a vertex gate: angles, blocks, permutation form, two-qubit cost.",
+        "network": "Show recoupling trees and evaluate spin networks.",
         "info": "Show versions, devices and optional packages.",
     }
 )
-"""Name of each command and its one-line help; its function is ``spinnet.cli.NAME.command``."""
+"""Name of each command and its one-line help.
+
+Module ``spinnet.cli.NAME`` holds the function ``command``, or a group of commands ``app``.
+"""
 
 _ABOUT = "SU(2)-equivariant quantum circuits: from a lattice to its ground state."
 
@@ -75,13 +79,20 @@ def _app(wanted: str | None) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(_options)
     for name, about in COMMANDS.items():
-        app.command(name, help=about)(_function(name) if name == wanted else _not_loaded)
+        if name == wanted:
+            _add(app, name, about)
+        else:
+            app.command(name, help=about)(_not_loaded)
     return app
 
 
-def _function(name: str) -> Callable[..., Any]:
-    command: Callable[..., Any] = importlib.import_module(f"spinnet.cli.{name}").command
-    return command
+def _add(app: typer.Typer, name: str, about: str) -> None:
+    """Load a command or a group of commands."""
+    module = importlib.import_module(f"spinnet.cli.{name}")
+    if hasattr(module, "app"):
+        app.add_typer(module.app, name=name, help=about)
+    else:
+        app.command(name, help=about)(module.command)
 
 
 def _not_loaded() -> None:

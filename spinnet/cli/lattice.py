@@ -9,11 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from hamiltonians import Lattice, lattice_names
+from spinnet import plots
 from spinnet.circuits import singlet_covering
 from spinnet.cli.inputs import read_lattice
 from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour
 from spinnet.cli.output import note, print_json, print_table
-from spinnet.cli.pictures import save_lattice
+from spinnet.cli.pictures import save_picture
 
 
 def command(
@@ -31,7 +32,8 @@ def command(
         return
     cluster = read_lattice(lattice, graph, j2)
     if plot is not None:
-        note(f"pictures: {' '.join(map(str, save_lattice(cluster, plot)))}")
+        figure = plots.plot_lattice(cluster, covering=singlet_covering(cluster))
+        note(f"pictures: {' '.join(map(str, save_picture(figure, plot)))}")
     if as_json:
         print_json(lattice_summary(cluster))
     else:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hamiltonians import Lattice
 from spinnet import plots
-from spinnet.circuits import Circuit, singlet_covering
+from spinnet.circuits import Circuit
 from spinnet.vqe import VQEResult
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _ENDINGS = ("", ".png", ".svg")
 
 
-def save_lattice(lattice: Lattice, path: Path) -> tuple[Path, Path]:
-    """Write the picture of a lattice with its start covering, as PNG and as SVG.
+def save_picture(figure: Figure, path: Path) -> tuple[Path, Path]:
+    """Write a picture as PNG and as SVG.
 
     Args:
-        lattice: What to draw.
+        figure: The picture.
         path: Where, with or without the ending .png or .svg.
 
     Returns:
@@ -28,7 +32,6 @@ def save_lattice(lattice: Lattice, path: Path) -> tuple[Path, Path]:
     """
     if path.suffix not in _ENDINGS:
         raise ValueError(f"a picture ends in .png or .svg; got {path.name!r}.")
-    figure = plots.plot_lattice(lattice, covering=singlet_covering(lattice))
     return plots.save(figure, path.with_suffix(""))
 
 

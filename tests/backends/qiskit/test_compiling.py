@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("qiskit")
+from qiskit.circuit import ParameterExpression
 from qiskit.providers.fake_provider import GenericBackendV2
 from qiskit.quantum_info import Statevector
 from qiskit.transpiler import CouplingMap
@@ -40,6 +41,18 @@ def test_compiled_circuit_prepares_the_state(device, circuit, rng):
         parameters = rng.uniform(-6, 6, circuit.n_params)
         overlap = np.vdot(sites_state(compiled, parameters), dense_state(circuit, parameters))
         assert abs(abs(overlap) - 1) < 1e-10
+
+
+def test_every_parameter_belongs_to_a_gate(circuit):
+    isa_circuit = compile_circuit(circuit).isa_circuit
+    in_gates = {
+        symbol
+        for item in isa_circuit.data
+        for value in item.operation.params
+        if isinstance(value, ParameterExpression)
+        for symbol in value.parameters
+    }
+    assert in_gates == set(isa_circuit.parameters)
 
 
 def test_uncompiled_circuit_prepares_the_state(circuit, rng):
