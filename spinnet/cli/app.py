@@ -26,6 +26,7 @@ COMMANDS = MappingProxyType(
         "exact": "Diagonalise a small Heisenberg model: energy, total spin, degeneracy.",
         "lattice": "Show a lattice, or list the names that are known.",
         "gate": "Show a vertex gate: angles, blocks, permutation form, two-qubit cost.",
+        "cost": "Count what the circuit of a lattice costs on a quantum computer.",
         "network": "Show recoupling trees and evaluate spin networks.",
         "info": "Show versions, devices and optional packages.",
     }
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except typer.TyperException as error:
         return _refuse(error.format_message())
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ImportError) as error:
         return _refuse(str(error))
     return outcome if isinstance(outcome, int) else 0
 

@@ -9,6 +9,7 @@ import typer
 
 from hamiltonians import heisenberg
 from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
+from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
 from spinnet.cli.defaults import MAX_EVALUATIONS, OPTIMIZER, STARTS
 from spinnet.cli.inputs import read_lattice, read_two_total
 from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
@@ -17,35 +18,6 @@ from spinnet.cli.run_folder import choose_folder
 from spinnet.cli.sector_choice import choose_sector
 from spinnet.vqe import minimise
 
-Ansatz = Annotated[
-    str,
-    typer.Option(
-        "--ansatz",
-        metavar="KINDS",
-        help="Where gates go: bonds, triangles, paths, triples, several joined by '+'; the "
-        "circuits of arXiv 2309.07250 (paper); or whatever suits the lattice (auto).",
-    ),
-]
-Layers = Annotated[
-    int | None, typer.Option("--layers", metavar="N", help="Number of layers of the circuit.")
-]
-Real = Annotated[
-    bool | None,
-    typer.Option(
-        "--real/--complex",
-        help="Gates that keep amplitudes real, or with every angle; by default real wherever the "
-        "kinds allow it.",
-    ),
-]
-Sharing = Annotated[
-    str,
-    typer.Option(
-        "--sharing",
-        metavar="RULE",
-        help="Which gates share angles: none, layer (all of a kind in a layer), orbit (those that "
-        "translations map on each other).",
-    ),
-]
 Optimizer = Annotated[
     str, typer.Option("--optimizer", metavar="NAME", help="Optimiser: lbfgs or adam.")
 ]
