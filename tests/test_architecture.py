@@ -15,7 +15,12 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explanation" / "architecture.md"
 PACKAGES = ("hamiltonians", "spinnet")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-LOADERS = {"spinnet/__init__.py", "spinnet/cli/app.py"}
+LOADERS = {
+    "spinnet/__init__.py",
+    "spinnet/backends/registry.py",
+    "spinnet/cli/app.py",
+    "spinnet/vqe/result.py",
+}
 FRONT_ENDS = ("pennylane", "qiskit", "qiskit_aer", "qiskit_ibm_runtime", "mthree", "matplotlib")
 
 
@@ -87,6 +92,14 @@ def test_imports_stand_at_the_top():
             modules = {module for function in functions for module in imported_modules(function)}
             hidden += [f"{name_of(path)}: {module}" for module in sorted(modules)]
     assert not hidden
+
+
+def test_loading_by_name_is_left_to_few():
+    loading = {
+        p.relative_to(ROOT).as_posix() for p in FILES if "import_module(" in p.read_text("utf-8")
+    }
+    assert loading <= LOADERS
+    assert all(f"`{path}`" in PAGE.read_text("utf-8") for path in LOADERS)
 
 
 def test_the_floors_have_no_cycle():
