@@ -18,7 +18,7 @@ from spinnet.backends.qiskit.compiled import CompiledCircuit
 from spinnet.backends.qiskit.connectivity import connectivity_of, target_of
 from spinnet.backends.qiskit.conversion import circuit_of_angles
 from spinnet.backends.qiskit.structure_choice import structures_of_circuit
-from spinnet.backends.qiskit.structure_circuits import append_operations, slot_value
+from spinnet.backends.qiskit.structure_circuits import append_operations
 from spinnet.circuits import Circuit
 from spinnet.circuits.synthesis import ALL_TO_ALL, StructuredCircuit
 
@@ -108,12 +108,13 @@ def uncompiled(circuit: Circuit) -> CompiledCircuit:
 def slotted_circuit(structured: StructuredCircuit) -> QuantumCircuit:
     """Return a structured circuit in Qiskit, with a parameter vector named "slot".
 
+    The global phase is left out: some runtimes refuse parameters that occur in it alone.
+
     Args:
         structured: The circuit as operations with slots.
     """
     slots = ParameterVector("slot", structured.n_slots)
-    phase = slot_value(structured.phase, slots)
-    quantum_circuit = QuantumCircuit(structured.n_wires, name="spinnet", global_phase=phase)
+    quantum_circuit = QuantumCircuit(structured.n_wires, name="spinnet")
     append_operations(quantum_circuit, structured.operations, slots)
     return quantum_circuit
 

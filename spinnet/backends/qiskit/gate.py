@@ -17,7 +17,6 @@ from qiskit.circuit.exceptions import CircuitError
 from spinnet import circuits
 from spinnet.backends.qiskit.bit_order import reverse_matrix
 from spinnet.backends.qiskit.gate_labels import exported_name, label_of
-from spinnet.backends.qiskit.generic_definition import symbolic_definition
 from spinnet.backends.qiskit.structure_choice import affine_structure, cheapest_structure
 from spinnet.backends.qiskit.structure_circuits import structure_circuit
 from spinnet.circuits.synthesis import ALL_TO_ALL
@@ -82,10 +81,7 @@ class VertexGate(Gate):
         if not self.is_parameterized():
             cheapest = cheapest_structure(self.vertex, connectivity)
             return structure_circuit(cheapest, cheapest.angles(self._bound_angles()).tolist())
-        structure = affine_structure(self.vertex, connectivity)
-        if structure is None:
-            return symbolic_definition(self.vertex, self.params)
-        return structure_circuit(structure, self.params)
+        return structure_circuit(affine_structure(self.vertex, connectivity), self.params)
 
     def has_same_kind(self, other: VertexGate) -> bool:
         """Return whether another gate differs from this one in its angles at most.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from spinnet.backends.qiskit.affine_general import affine_general_structure
 from spinnet.backends.qiskit.affine_structure import affine_three_spin_product
 from spinnet.circuits import Circuit, Placement, VertexGate
 from spinnet.circuits.synthesis import (
@@ -36,17 +37,19 @@ def cheapest_structure(vertex: VertexGate, connectivity: str) -> GateStructure:
 
 
 @lru_cache(maxsize=512)
-def affine_structure(vertex: VertexGate, connectivity: str) -> GateStructure | None:
-    """Return the structure whose angles are affine in the gate's, None if none is known.
+def affine_structure(vertex: VertexGate, connectivity: str) -> GateStructure:
+    """Return the structure whose angles are affine in the gate's with the fewest two-qubit gates.
 
     Args:
         vertex: Any vertex gate.
-        connectivity: "all-to-all" or "line".
+        connectivity: "all-to-all" or "line". Gates of more than three spins get an all-to-all
+            structure, to be routed.
     """
     try:
         return structure_of(vertex, connectivity, affine=True)
     except ValueError:
-        return affine_three_spin_product(vertex, connectivity)
+        product = affine_three_spin_product(vertex, connectivity)
+        return product or affine_general_structure(vertex)
 
 
 def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCircuit:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -139,3 +141,28 @@ def test_wrong_angles_are_refused():
 def test_the_matrix_of_a_symbolic_gate_is_refused():
     with pytest.raises(CircuitError, match="assign numbers"):
         VertexGate(real_gate(3), [Parameter("a")]).to_matrix()
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda gate: gate.to_mutable()])
+def test_copies_are_equal_and_independent(copied):
+    gate = VertexGate(paper_gate(3), [0.1, 0.2, 0.3, 0.4])
+    other = copied(gate)
+    assert other == gate
+    other.params = [0.5, 0.2, 0.3, 0.4]
+    assert other != gate
+
+
+def test_qiskits_own_operations_on_gates_work(rng):
+    gate = VertexGate(paper_gate(3), rng.uniform(-3, 3, 4))
+    matrix = gate.to_matrix()
+    np.testing.assert_allclose(Operator(gate.power(2)).data, matrix @ matrix, atol=1e-10)
+    np.testing.assert_allclose(Operator(gate.repeat(3)).data, matrix @ matrix @ matrix, atol=1e-10)
+    controlled = Operator(gate.control(annotated=True)).data
+    np.testing.assert_allclose(controlled[1::2, 1::2], matrix, atol=1e-10)
+    np.testing.assert_allclose(controlled[::2, ::2], np.eye(8), atol=1e-10)
+
+
+def test_circuits_of_gates_can_be_drawn():
+    circuit = QuantumCircuit(3)
+    circuit.append(VertexGate(real_gate(3), [Parameter("a")]), [0, 1, 2])
+    assert "real3" in str(circuit.draw("text"))

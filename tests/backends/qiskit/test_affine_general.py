@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("qiskit")
+from spinnet.backends.qiskit.affine_general import affine_general_structure
+from spinnet.circuits import (
+    VertexGate,
+    exchange_gate,
+    fixed_gate,
+    general_gate,
+    paper_gate,
+    real_gate,
+)
+from spinnet.networks import comb_tree, parse_tree
+
+RIGHT_TREE = parse_tree("(1/2 (1/2 1/2))")
+TURN = fixed_gate(comb_tree(3), RIGHT_TREE, {1: [[0, 1j], [1, 0]]})
+WITH_CONSTANT = VertexGate(
+    "constant", comb_tree(3), RIGHT_TREE, paper_gate(3).generators, TURN.constant
+)
+
+
+@pytest.mark.parametrize(
+    "vertex",
+    [
+        paper_gate(2),
+        real_gate(3),
+        general_gate(3),
+        exchange_gate(4),
+        real_gate(4),
+        TURN,
+        WITH_CONSTANT,
+    ],
+    ids=lambda gate: gate.name,
+)
+def test_structure_is_the_gate_with_its_phase(vertex, rng):
+    angles = rng.uniform(-4, 4, vertex.n_angles)
+    structure = affine_general_structure(vertex)
+    assert structure.is_affine
+    np.testing.assert_allclose(structure.unitary(angles), vertex.matrix(angles), atol=1e-11)
