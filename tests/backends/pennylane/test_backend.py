@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -229,3 +232,9 @@ def test_sizes_that_differ_are_refused():
 def test_a_model_without_couplings_is_refused():
     with pytest.raises(ValueError, match="at least one coupling"):
         hamiltonian(heisenberg(chain(2), 0.0))
+
+
+def test_a_missing_package_is_named_with_the_line_that_installs_it():
+    code = "import sys; sys.modules['pennylane'] = None; import spinnet.backends.pennylane"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "pip install 'spinnet[pennylane]'" in run.stderr.splitlines()[-1]
