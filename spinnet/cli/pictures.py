@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,16 +54,27 @@ def save_run(
     Raises:
         OSError: If the folder cannot be written.
     """
+    coupled, correlations = _coupled_bonds(lattice, result.bond_correlations)
     figures = {
         "history": plots.plot_history(_energies(result), exact_energy=result.exact_energy or None),
-        "lattice": plots.plot_lattice(
-            lattice, covering=circuit.initial, correlations=result.bond_correlations
-        ),
+        "lattice": plots.plot_lattice(coupled, covering=circuit.initial, correlations=correlations),
         "circuit": plots.plot_circuit(circuit),
     }
     return tuple(
         path for name, figure in figures.items() for path in plots.save(figure, folder / name)
     )
+
+
+def _coupled_bonds(
+    lattice: Lattice, correlations: tuple[float, ...]
+) -> tuple[Lattice, tuple[float, ...]]:
+    """Leave out bonds without coupling, whose correlation is not a number."""
+    measured = [number for number, value in enumerate(correlations) if math.isfinite(value)]
+    bonds = tuple(lattice.bonds[number] for number in measured)
+    edges = {bond.sites for bond in bonds}
+    triangles = tuple(t for t in lattice.triangles if edges.issuperset(t.edges))
+    coupled = dataclasses.replace(lattice, bonds=bonds, triangles=triangles)
+    return coupled, tuple(correlations[number] for number in measured)
 
 
 def _energies(result: VQEResult) -> list[list[float]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import signal
@@ -14,8 +15,10 @@ from hamiltonians import heisenberg, named_lattice
 from spinnet.backends import registry
 from spinnet.cli import main
 from spinnet.cli.circuit_choice import choose_circuit
+from spinnet.cli.pictures import save_run
 from spinnet.cli.run_folder import choose_folder
 from spinnet.cli.sector_choice import SectorChoice, choose_sector
+from spinnet.vqe import VQEResult
 
 ROOT = Path(__file__).parents[2]
 KEYS = [
@@ -66,6 +69,14 @@ def test_files_and_pictures_are_left_in_the_folder(run):
     names = {path.name for path in run.iterdir()}
     pictures = {f"{p}.{e}" for p in ("history", "lattice", "circuit") for e in ("png", "svg")}
     assert pictures | {"config.json", "history.jsonl", "checkpoint.npz", "result.json"} <= names
+
+
+def test_bonds_without_coupling_are_not_drawn(tmp_path, stopped_run):
+    lattice = named_lattice("triangular-chain-6")
+    values = (-0.4,) * 6 + (float("nan"),) * (len(lattice.bonds) - 6)
+    result = dataclasses.replace(VQEResult.load(stopped_run), bond_correlations=values)
+    files = save_run(result, lattice, choose_circuit(lattice), tmp_path)
+    assert all(path.exists() for path in files)
 
 
 def test_folders_are_numbered(tmp_path, monkeypatch):
