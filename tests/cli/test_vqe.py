@@ -26,6 +26,12 @@ KEYS = [
     "relative_error", "n_params", "n_gates", "n_evaluations", "wall_time", "seed", "converged",
     "message",
 ]  # fmt: skip
+HEEDING_CTRL_C = """
+import signal, sys
+from spinnet.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored if the tests run in background
+sys.exit(main())
+"""
 QUICK = ("ring-6", "--layers", 2)
 
 
@@ -186,7 +192,7 @@ def test_damaged_files_are_named(refusal, run, name):
 
 def test_ctrl_c_saves_and_resuming_finishes(spinnet, tmp_path):
     words = ["vqe", "kagome-12", "--ansatz", "triangles", "--layers", "3", "--json"]
-    command = [sys.executable, "-m", "spinnet", *words, "--out", str(tmp_path / "run")]
+    command = [sys.executable, "-c", HEEDING_CTRL_C, *words, "--out", str(tmp_path / "run")]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
         history = tmp_path / "run" / "history.jsonl"
