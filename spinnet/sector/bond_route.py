@@ -75,10 +75,11 @@ def _local(line: Line, remaining: dict[int, Pair]) -> dict[int, Pair]:
 def _covers(line: Line, remaining: dict[int, Pair]) -> tuple[Cover, ...]:
     """Cover all local pairs by windows from left to right."""
     local, covers = _local(line, remaining), []
+    width = min(MAX_WIDTH, len(line.sites))
     while local:
         start = min(a for a, _ in local.values())
         inside = {n: (a, b) for n, (a, b) in local.items() if b < start + MAX_WIDTH}
-        width = max(b for _, b in inside.values()) - start + 1
+        start = min(start, len(line.sites) - width)
         numbers = {(a - start, b - start): n for n, (a, b) in inside.items()}
         slots = itertools.combinations(range(width), 2)
         covers.append(Cover(start, width, tuple(numbers.get(slot, -1) for slot in slots)))

@@ -19,7 +19,7 @@ from spinnet.sector.layout import Layout
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Kind:
-    """Operations of one width and one number of entries, and their constant tables.
+    """Operations of one width, and their constant tables.
 
     Args:
         layout: Index arrays of the width.
@@ -45,19 +45,21 @@ class Schedule:
         kind: ``(n_operations,)``: which kind.
         kind_type: ``(n_operations,)``: which of the kind's tables.
         window: ``(n_operations,)``: first position of the window.
+        is_gate: ``(n_operations,)``: whether it has entries to differentiate.
     """
 
     kinds: tuple[Kind, ...]
     kind: jax.Array
     kind_type: jax.Array
     window: jax.Array
+    is_gate: jax.Array
 
 
 @jax.custom_vjp
 def evolve(state: jax.Array, entries: jax.Array, schedule: Schedule) -> jax.Array:
     """Return the state after all operations of a schedule.
 
-    Differentiable in the entries and the state if every operation is unitary.
+    Differentiable in the state and in the entries of gates, if every operation is unitary.
 
     Args:
         state: ``(dimension, *batch)``.
@@ -71,7 +73,7 @@ def evolve(state: jax.Array, entries: jax.Array, schedule: Schedule) -> jax.Arra
         return jax.lax.switch(kind, branches, current, kind_type, window, values), None
 
     operations = (schedule.kind, schedule.kind_type, schedule.window, entries)
-    return jax.lax.scan(step, state, operations)[0]
+    return jax.lax.scan(step, state[:, None], operations)[0][:, 0]
 
 
 def _forward(state, kind_type, window, values, *, kind: Kind):
@@ -88,27 +90,29 @@ def _evolve_backward(saved, cotangent):
     final, entries, schedule = saved
 
     def step(carried, operation):
-        kind, kind_type, window, values = operation
+        kind, kind_type, window, is_gate, values = operation
         branches = [partial(_backward, kind=one) for one in schedule.kinds]
-        return jax.lax.switch(kind, branches, carried, kind_type, window, values)
+        return jax.lax.switch(kind, branches, carried, kind_type, window, is_gate, values)
 
-    operations = (schedule.kind, schedule.kind_type, schedule.window, entries)
-    (_, before), received = jax.lax.scan(step, (final, cotangent), operations, reverse=True)
-    return before, received, None
+    # JAX's cotangent of a complex array is the conjugate of the adjoint state, which moves back
+    # with the same matrices as the state itself.
+    columns = jnp.stack([final, cotangent.conj()], axis=1)
+    operations = (schedule.kind, schedule.kind_type, schedule.window, schedule.is_gate, entries)
+    columns, received = jax.lax.scan(step, columns, operations, reverse=True)
+    return columns[:, 1].conj(), received, None
 
 
-def _backward(carried, kind_type, window, values, *, kind: Kind):
-    """Undo one operation on the state, pull the cotangent back, collect the entries' cotangent."""
-    after, cotangent = carried
+def _backward(columns, kind_type, window, is_gate, values, *, kind: Kind):
+    """Undo one operation on state and adjoint, and collect what its entries receive."""
     matrices = kernel.class_matrices(values[: kind.n_entries], kind.tables, kind_type)
-    turned = kernel.transposed(matrices)
-    before = kernel.apply(after, [jnp.conj(matrix) for matrix in turned], kind.layout, window)
-    entries = kernel.received(
-        before, cotangent, kind.tables, kind_type, kind.layout, window
-    )
-    padding = jnp.zeros((values.shape[0] - entries.shape[0], *entries.shape[1:]), entries.dtype)
-    pulled = kernel.apply(cotangent, turned, kind.layout, window)
-    return (before, pulled), jnp.concatenate([entries, padding])
+    before = kernel.apply(columns, kernel.adjoint(matrices), kind.layout, window)
+
+    def collect():
+        left, right = columns[:, 1], before[:, 0]
+        found = kernel.overlaps(left, right, kind.tables, kind_type, kind.layout, window)
+        return jnp.zeros_like(values).at[: kind.n_entries].set(found)
+
+    return before, jax.lax.cond(is_gate, collect, lambda: jnp.zeros_like(values))
 
 
 evolve.defvjp(_evolve_forward, _evolve_backward)

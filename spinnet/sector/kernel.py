@@ -1,7 +1,9 @@
 """The kernel: one window operation on a state, its adjoint step, and what its entries receive.
 
-A state is an array ``(dimension, *batch)``; block entries are ``(n_entries, *batch)``. The tables
-that turn entries into matrices are real constants. Every function is pure JAX.
+A state is an array ``(dimension, n_columns, *batch)``: the columns of a batch member share its
+matrices, so that a state and its adjoint travel together. Block entries are
+``(n_entries, *batch)``. The tables that turn entries into matrices are real constants. Every
+function is pure JAX.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ def _combine(table: jax.Array, entries: jax.Array) -> jax.Array:
 
 
 def cut(state: jax.Array, layout: Layout, window: jax.Array) -> list[jax.Array]:
-    """Return the state cut into the tiles of a window: ``(n_tiles, M, T, *batch)`` per group."""
+    """Return the state cut into the tiles of a window: ``(n_tiles, M, T, n_columns, *batch)``."""
     return [state[gather[window]] for gather in layout.gather]
 
 
@@ -58,12 +60,13 @@ def multiply(matrices: jax.Array, tile_class: jax.Array, tiles: jax.Array) -> ja
     Args:
         matrices: ``(n_classes, M, M, *batch)``.
         tile_class: ``(n_tiles,)``.
-        tiles: ``(n_tiles, M, T, *batch)``.
+        tiles: ``(n_tiles, M, T, n_columns, *batch)``.
     """
     chosen = matrices[tile_class]  # (n_tiles, M, M, *batch)
-    return sum(
-        chosen[:, :, k, None] * tiles[:, None, k] for k in range(tiles.shape[1])
-    )  # type: ignore[return-value]
+    products = [
+        chosen[:, :, k, None, None] * tiles[:, None, k] for k in range(tiles.shape[1])
+    ]
+    return sum(products[1:], products[0])
 
 
 def apply(
@@ -72,7 +75,7 @@ def apply(
     """Return a window operation applied to a state.
 
     Args:
-        state: ``(dimension, *batch)``.
+        state: ``(dimension, n_columns, *batch)``.
         matrices: For each group ``(n_classes, M, M, *batch)``.
         layout: The layout of the window's width.
         window: First position of the window, a scalar index.
@@ -86,26 +89,26 @@ def apply(
     return paste(products, layout, window)
 
 
-def transposed(matrices: Sequence[jax.Array]) -> list[jax.Array]:
-    """Return the transposed matrices of every class."""
-    return [jnp.swapaxes(matrix, 1, 2) for matrix in matrices]
+def adjoint(matrices: Sequence[jax.Array]) -> list[jax.Array]:
+    """Return the conjugate transposed matrices of every class."""
+    return [jnp.swapaxes(matrix, 1, 2).conj() for matrix in matrices]
 
 
-def received(
-    before: jax.Array,
-    cotangent: jax.Array,
+def overlaps(
+    left: jax.Array,
+    right: jax.Array,
     tables: Sequence[jax.Array],
     kind_type: jax.Array,
     layout: Layout,
     window: jax.Array,
 ) -> jax.Array:
-    """Return the cotangent of an operation's entries.
+    """Return how much each entry of an operation takes from one state to another.
 
-    ``sum over paths of cotangent[a] * table[e, a, b] * before[b]``.
+    ``sum over paths of conj(left[a]) * table[e, a, b] * right[b]``.
 
     Args:
-        before: The state the operation acted on, ``(dimension, *batch)``.
-        cotangent: The cotangent of the state it gave.
+        left: A state ``(dimension, *batch)``.
+        right: Another state of the same shape.
         tables: As in `class_matrices`.
         kind_type: Which type of operation.
         layout: The layout of the window's width.
@@ -114,23 +117,30 @@ def received(
     Returns:
         ``(n_entries, *batch)``.
     """
-    total = 0
-    for table, owner, mask, inner, outer in zip(
-        tables,
-        layout.tile_class,
-        layout.is_column,
-        cut(before, layout, window),
-        cut(cotangent, layout, window),
-        strict=True,
-    ):
-        masked = outer * mask[window].astype(inner.real.dtype).reshape(
-            mask.shape[1:] + (1,) * (inner.ndim - 3)
+    parts = [
+        _contract(table[kind_type], _class_overlaps(rows, columns, mask[window], owner[window], n))
+        for table, rows, columns, mask, owner, n in zip(
+            tables,
+            cut(left.conj(), layout, window),
+            cut(right, layout, window),
+            layout.is_column,
+            layout.tile_class,
+            [table.shape[2] for table in tables],
+            strict=True,
         )
-        products = (masked[:, :, None] * inner[:, None]).sum(axis=3)  # (n_tiles, M, M, *batch)
-        n_classes = table.shape[2]
-        by_class = jax.ops.segment_sum(products, owner[window], num_segments=n_classes)
-        total = total + _contract(table[kind_type], by_class)
-    return total  # type: ignore[return-value]
+    ]
+    return sum(parts[1:], parts[0])
+
+
+def _class_overlaps(
+    rows: jax.Array, columns: jax.Array, mask: jax.Array, owner: jax.Array, n_classes: int
+) -> jax.Array:
+    """Return ``sum over columns of rows[a] * columns[b]`` for every class, ``(n_classes, M, M)``."""
+    # Padding columns hold copies of rank 0; the mask keeps them out.
+    shaped = mask.astype(rows.real.dtype).reshape(*mask.shape, *(1,) * (rows.ndim - 3))
+    masked = rows * shaped
+    products = (masked[:, :, None] * columns[:, None]).sum(axis=3)  # (n_tiles, M, M, *batch)
+    return jax.ops.segment_sum(products, owner, num_segments=n_classes)
 
 
 def _contract(table: jax.Array, by_class: jax.Array) -> jax.Array:

@@ -8,6 +8,7 @@ the matrix of its class. Index arrays are built once in NumPy, for all t of one 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jax
 import numpy as np
@@ -44,6 +45,7 @@ def tile_width(dimension: int) -> int:
     return int(np.clip(2 ** round(np.log2(max(dimension, 1) / 256)), 4, 64))
 
 
+@lru_cache(maxsize=32)
 def layout(basis: SectorBasis, width: int) -> Layout:
     """Return the layout of every window of one width.
 
@@ -131,8 +133,3 @@ def _fill_scatter(
             scatter[ranks] = offset + np.arange(rows)[:, None] * tile + place[None, :]
             first += -(-n_columns // tile)
         offset += gather.size
-
-
-def layouts(basis: SectorBasis, widths: tuple[int, ...]) -> tuple[Layout, ...]:
-    """Return the layout of each width."""
-    return tuple(layout(basis, width) for width in widths)

@@ -18,10 +18,10 @@ from spinnet.sector import kernel
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import Cover, Stop, bond_route
 from spinnet.sector.evolution import Kind, Schedule
-from spinnet.sector.layout import layout, max_height
+from spinnet.sector.layout import max_height
 from spinnet.sector.line_order import Order
 from spinnet.sector.operations import WindowOperation
-from spinnet.sector.program import compile_schedule
+from spinnet.sector.program import compile_schedule, device_layout
 from spinnet.sector.window import bond_tables
 
 
@@ -114,14 +114,15 @@ def _cover_schedule(basis: SectorBasis, covers: Sequence[Cover]) -> Schedule:
     widths = sorted({cover.width for cover in covers})
     kinds = tuple(
         Kind(
-            jax.tree_util.tree_map(jnp.asarray, layout(basis, width)),
+            device_layout(basis, width),
             tuple(jnp.asarray(table[None]) for table in bond_tables(width, max_height(basis))),
         )
         for width in widths
     )
     kind = np.array([widths.index(cover.width) for cover in covers], dtype=np.int32)
     window = np.array([cover.start for cover in covers], dtype=np.int32)
-    return Schedule(kinds, jnp.asarray(kind), jnp.zeros_like(jnp.asarray(kind)), jnp.asarray(window))
+    zeros = np.zeros_like(kind)
+    return Schedule(kinds, *map(jnp.asarray, (kind, zeros, window, zeros.astype(bool))))
 
 
 def apply_model(action: ModelAction, state: jax.Array) -> jax.Array:
@@ -132,24 +133,24 @@ def apply_model(action: ModelAction, state: jax.Array) -> jax.Array:
         state: Amplitudes.
     """
 
-    def count(carried, number):
-        current, collected = carried
-        return current, collected + _cover_product(action, number, current)
+    # Column 0 is the state, column 1 the sum collected so far; moves carry both.
+    def count(columns, number):
+        return columns.at[:, 1].add(_cover_product(action, number, columns[:, :1])[:, 0])
 
-    def move(carried, number):
-        return tuple(_move(action.moves, number, part, backwards=False) for part in carried)
+    def move(columns, number):
+        return _move(action.moves, number, columns, backwards=False)
 
-    (_, collected), _ = jax.lax.scan(
-        _walk(count, move), (state, jnp.zeros_like(state)), _steps(action)
-    )
+    columns = jnp.stack([state, jnp.zeros_like(state)], axis=1)
+    columns, _ = jax.lax.scan(_walk(count, move), columns, _steps(action))
 
     def back(part, number):
         return _move(action.moves, number, part, backwards=True), None
 
+    collected = columns[:, 1:]
     if action.moves.kinds:
         numbers = jnp.arange(action.moves.window.shape[0])
         collected = jax.lax.scan(back, collected, numbers, reverse=True)[0]
-    return collected + action.constant.astype(state.real.dtype) * state
+    return collected[:, 0] + action.constant.astype(state.real.dtype) * state
 
 
 def swap_expectations(action: ModelAction, state: jax.Array, n_swaps: int) -> jax.Array:
@@ -175,7 +176,7 @@ def swap_expectations(action: ModelAction, state: jax.Array, n_swaps: int) -> ja
 
     def move(carried, number):
         current, found = carried
-        return _move(action.moves, number, current, backwards=False), found
+        return _move(action.moves, number, current[:, None], backwards=False)[:, 0], found
 
     found = jnp.zeros((n_swaps + 1, *batch), dtype=state.real.dtype)
     (_, found), _ = jax.lax.scan(_walk(count, move), (state, found), _steps(action))
@@ -183,8 +184,8 @@ def swap_expectations(action: ModelAction, state: jax.Array, n_swaps: int) -> ja
 
 
 def _pair_values(kind: Kind, window: jax.Array, current: jax.Array, n_pairs: int) -> jax.Array:
-    values = kernel.received(
-        current, current.conj(), kind.tables, jnp.int32(0), kind.layout, window
+    values = kernel.overlaps(
+        current, current, kind.tables, jnp.int32(0), kind.layout, window
     ).real
     return jnp.pad(values, [(0, n_pairs - values.shape[0])] + [(0, 0)] * (values.ndim - 1))
 
@@ -229,7 +230,7 @@ def _move(moves: Schedule, number: jax.Array, state: jax.Array, *, backwards: bo
         def branch(kind_type, window, current):
             one = jnp.ones((1,), dtype=current.real.dtype)
             matrices = kernel.class_matrices(one, kind.tables, kind_type)
-            matrices = kernel.transposed(matrices) if backwards else matrices
+            matrices = kernel.adjoint(matrices) if backwards else matrices
             return kernel.apply(current, _for_batch(matrices, current), kind.layout, window)
 
         return branch
@@ -241,5 +242,5 @@ def _move(moves: Schedule, number: jax.Array, state: jax.Array, *, backwards: bo
 
 
 def _for_batch(matrices: Sequence[jax.Array], state: jax.Array) -> list[jax.Array]:
-    """Give constant matrices an axis of length one for every batch axis of the state."""
-    return [matrix.reshape(*matrix.shape, *(1,) * (state.ndim - 1)) for matrix in matrices]
+    """Give constant matrices an axis of length one for every batch axis of the columns."""
+    return [matrix.reshape(*matrix.shape, *(1,) * (state.ndim - 2)) for matrix in matrices]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spinnet.sector.cost_model import MAX_WIDTH, window_cost
+from spinnet.sector.cost_model import MAX_WIDTH, MIN_WIDTH, window_cost
 from spinnet.sector.window import Positions
 
 
@@ -62,6 +62,13 @@ def widened(operation: WindowOperation, start: int, stop: int) -> WindowOperatio
         after[position + shift] = image + shift
     wires = tuple(wire + shift for wire in operation.wires)
     return replace(operation, start=start, width=stop - start, after=tuple(after), wires=wires)
+
+
+def standard_width(operation: WindowOperation, n_sites: int) -> WindowOperation:
+    """Return an operation on a window of at least the narrowest width, if the line is that long."""
+    width = max(operation.width, min(MIN_WIDTH, n_sites))
+    start = min(operation.start, n_sites - width)
+    return widened(operation, start, start + width)
 
 
 def merged(first: WindowOperation, second: WindowOperation) -> WindowOperation | None:

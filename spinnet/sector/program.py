@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -18,9 +17,9 @@ from spinnet.circuits import Circuit, SingletCovering
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.evolution import Kind, Schedule, evolve
 from spinnet.sector.gate_entries import Family, entries, family
-from spinnet.sector.layout import layout, max_height
+from spinnet.sector.layout import Layout, layout, max_height
 from spinnet.sector.line_order import Order
-from spinnet.sector.operations import WindowOperation
+from spinnet.sector.operations import WindowOperation, standard_width
 from spinnet.sector.routing import Route, route, route_between
 from spinnet.sector.window import gate_tables, permutation_tables
 
@@ -68,7 +67,7 @@ def compile_program(circuit: Circuit) -> tuple[Program, Route]:
         parameters = [circuit.placements[number].parameters for number in numbers if number is not None]
         families.append(family(gate, rows, parameters))
     start = start_state(basis, circuit.initial, path.first).astype(dtype)
-    return Program(start, schedule, jnp.asarray(constant), tuple(families)), path
+    return Program(jnp.asarray(start), schedule, jnp.asarray(constant), tuple(families)), path
 
 
 def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) -> Schedule:
@@ -79,28 +78,22 @@ def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) 
         operations: Gates and permutations.
     """
     height = max_height(basis)
-    keys = [(operation.width, len(operation.wires)) for operation in operations]
-    kinds, kind_of = [], {key: number for number, key in enumerate(sorted(set(keys)))}
-    type_of: dict[tuple, int] = {}
-    counts = dict.fromkeys(kind_of, 0)
-    for key, operation in zip(keys, operations, strict=True):
-        one = (key, operation.wires, operation.after)
-        if one not in type_of:
-            type_of[one] = counts[key]
-            counts[key] += 1
-    for key in kind_of:
-        tables = [_tables(key[0], height, one[1], one[2]) for one in type_of if one[0] == key]
-        stacked = tuple(jnp.asarray(np.stack(group)) for group in zip(*tables, strict=True))
-        kinds.append(Kind(jax.tree_util.tree_map(jnp.asarray, layout(basis, key[0])), stacked))
-    types = [
-        type_of[key, operation.wires, operation.after]
-        for key, operation in zip(keys, operations, strict=True)
-    ]
+    operations = [standard_width(operation, basis.n_sites) for operation in operations]
+    widths = sorted({operation.width for operation in operations})
+    kinds, type_of = [], {}
+    for width in widths:
+        types = dict.fromkeys(
+            (operation.wires, operation.after) for operation in operations if operation.width == width
+        )
+        type_of |= {(width, *one): number for number, one in enumerate(types)}
+        tables = _stacked([_tables(width, height, *one) for one in types])
+        kinds.append(Kind(device_layout(basis, width), tables))
     return Schedule(
         tuple(kinds),
-        _indices([kind_of[key] for key in keys]),
-        _indices(types),
+        _indices([widths.index(operation.width) for operation in operations]),
+        _indices([type_of[one.width, one.wires, one.after] for one in operations]),
         _indices([operation.start for operation in operations]),
+        jnp.asarray(np.array([operation.gate is not None for operation in operations], dtype=bool)),
     )
 
 
@@ -135,7 +128,7 @@ def final_state(program: Program, parameters: jax.Array) -> jax.Array:
     return evolve(state, program_entries(program, parameters), program.schedule)
 
 
-def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> jax.Array:
+def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> np.ndarray:
     """Return a singlet covering as a real state ``(dimension,)`` in a line order.
 
     With the partners of each pair side by side and the single sites last, the state is one path:
@@ -152,11 +145,11 @@ def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> 
         code = 2 * code + step
     state = np.zeros(basis.dimension)
     state[basis.rank(np.array(code))] = 1
-    return permuted(basis, jnp.asarray(state), own, order)
+    return permuted(basis, state, own, order)
 
 
-def permuted(basis: SectorBasis, state: jax.Array, first: Order, last: Order) -> jax.Array:
-    """Return a state ``(dimension,)`` given in one line order in another.
+def permuted(basis: SectorBasis, state: np.ndarray, first: Order, last: Order) -> np.ndarray:
+    """Return a state ``(dimension,)`` given in one line order in another, by plain NumPy.
 
     Args:
         basis: The sector.
@@ -164,12 +157,32 @@ def permuted(basis: SectorBasis, state: jax.Array, first: Order, last: Order) ->
         first: The line order of ``state``.
         last: The line order wanted.
     """
-    operations = route_between(first, last)
-    if not operations:
-        return state
-    schedule = compile_schedule(basis, operations)
-    ones = jnp.ones((len(operations), 1), dtype=state.dtype)
-    return jax.jit(partial(evolve))(state, ones, schedule)
+    for operation in route_between(first, last):
+        index = layout(basis, operation.width)
+        tables = permutation_tables(operation.width, max_height(basis), operation.after)
+        tiles = [
+            np.einsum("nab,nbt->nat", table[owner[operation.start]], state[gather[operation.start]])
+            for table, owner, gather in zip(tables, index.tile_class, index.gather, strict=True)
+        ]
+        state = np.concatenate([tile.ravel() for tile in tiles])[index.scatter[operation.start]]
+    return state
+
+
+def device_layout(basis: SectorBasis, width: int) -> Layout:
+    """Return the layout of a width as JAX arrays."""
+    return jax.tree_util.tree_map(jnp.asarray, layout(basis, width))
+
+
+def _stacked(tables: Sequence[tuple[np.ndarray, ...]]) -> tuple[jax.Array, ...]:
+    """Stack the tables of all types of a kind, padded to the largest number of entries."""
+    n_entries = max(one[0].shape[0] for one in tables)
+    stacked = []
+    for group in zip(*tables, strict=True):
+        padded = np.zeros((len(group), n_entries, *group[0].shape[1:]))
+        for row, table in zip(padded, group, strict=True):
+            row[: len(table)] = table
+        stacked.append(jnp.asarray(padded))
+    return tuple(stacked)
 
 
 def _tables(
