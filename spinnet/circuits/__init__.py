@@ -17,7 +17,9 @@ from spinnet.circuits.gate_families import (
     paper_gate,
     real_gate,
 )
+from spinnet.circuits.gate_reach import circuit_reach, gate_reach
 from spinnet.circuits.initial_state import SingletCovering, checked_two_total, singlet_covering
+from spinnet.circuits.network_form import circuit_from_network, circuit_network
 from spinnet.circuits.parameters import (
     ParameterSlice,
     checked_parameters,
@@ -43,11 +45,15 @@ __all__ = [
     "bond_ansatz",
     "checked_parameters",
     "checked_two_total",
+    "circuit_from_network",
+    "circuit_network",
+    "circuit_reach",
     "coloured",
     "exchange_gate",
     "exponential",
     "fixed_gate",
     "gate_angles",
+    "gate_reach",
     "general_gate",
     "identity_blocks",
     "paper",
