@@ -17,6 +17,8 @@ _HOMES = MappingProxyType(
     {
         "sector": ("spinnet.backends.sector", "SectorBackend"),
         "statevector": ("spinnet.backends.statevector", "StatevectorBackend"),
+        "pennylane": ("spinnet.backends.pennylane", "PennyLaneBackend"),
+        "qiskit": ("spinnet.backends.qiskit", "QiskitBackend"),
     }
 )
 

@@ -29,23 +29,19 @@ class SectorEvaluator(AbstractEvaluator):
         """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``."""
         return self.engine.energies_and_gradients(parameters)
 
+    def state(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the final state ``(2**N,)`` at ``(n_params,)``; site 0 is the highest bit."""
+        return self.engine.amplitudes(parameters)
+
     def observables(self, parameters: np.ndarray) -> Observables:
         """Return energy, variance, S^2 and bond correlations at one set of parameters.
 
-        S^2 is J(J+1) by construction. A bond without coupling is not part of the model and its
-        correlation is NaN.
+        S^2 is J(J+1) by construction.
         """
-        energy, variance = self.engine.moments(parameters)
-        swaps = self.engine.swap_expectations(parameters)
+        energy, variance, swaps = self.engine.measurements(parameters)
         spin = self.circuit.two_total / 2
         # S_i.S_j = P_ij / 2 - 1/4
-        by_pair = {
-            (i, j): value / 2 - 1 / 4
-            for (i, j, _), value in zip(self.model.swap_form()[1], swaps, strict=True)
-        }
-        correlations = tuple(
-            float(by_pair.get(edge, np.nan)) for edge in self.model.lattice.edges
-        )
+        correlations = tuple(float(value) / 2 - 1 / 4 for value in swaps)
         return Observables(energy, max(variance, 0.0), spin * (spin + 1), correlations)
 
 

@@ -137,9 +137,7 @@ class VertexGate:
     def _checked(self, angles: Sequence[float] | np.ndarray) -> np.ndarray:
         values = np.asarray(angles, dtype=float).reshape(-1)
         if len(values) != self.n_angles:
-            raise ValueError(
-                f"gate {self.name!r} takes {self.n_angles} angles; got {len(values)}."
-            )
+            raise ValueError(f"gate {self.name!r} takes {self.n_angles} angles; got {len(values)}.")
         if not np.all(np.isfinite(values)):
             raise ValueError(f"the angles of gate {self.name!r} must be finite; got {values}.")
         return values

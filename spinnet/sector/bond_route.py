@@ -43,7 +43,9 @@ class Stop:
     covers: tuple[Cover, ...]
 
 
-def bond_route(pairs: Sequence[Pair], first: Order, visits: Sequence[Order] = ()) -> tuple[Stop, ...]:
+def bond_route(
+    pairs: Sequence[Pair], first: Order, visits: Sequence[Order] = ()
+) -> tuple[Stop, ...]:
     """Return a walk over line orders on which every pair of sites is local once.
 
     Args:
@@ -53,7 +55,7 @@ def bond_route(pairs: Sequence[Pair], first: Order, visits: Sequence[Order] = ()
     """
     line = Line(first)
     remaining = dict(enumerate(pairs))
-    stops = []
+    stops: list[Stop] = []
     while remaining or not stops:
         covers = _covers(line, remaining)
         stops.append(Stop(merge_all(line.operations), covers))

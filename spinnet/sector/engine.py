@@ -1,13 +1,13 @@
 """The engine: a circuit and a model compiled once, energies and gradients at any parameters.
 
-Everything below is put together here into four jitted functions. Double precision is switched on
+Everything below is put together here into a few jitted functions. Double precision is switched on
 around every call and nowhere else, so importing spinnet leaves JAX as it was.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 
 import jax
 import jax.numpy as jnp
@@ -17,8 +17,15 @@ from hamiltonians import HeisenbergModel
 from spinnet.circuits import Circuit
 from spinnet.sector.amplitudes import to_amplitudes
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bond_route import bond_route
 from spinnet.sector.line_order import Order
-from spinnet.sector.model_action import ModelAction, apply_model, compile_model, swap_expectations
+from spinnet.sector.model_action import (
+    ModelAction,
+    apply_model,
+    compile_model,
+    compile_swaps,
+    swap_expectations,
+)
 from spinnet.sector.program import Program, compile_program, final_state
 
 
@@ -67,18 +74,29 @@ class SectorEngine:
         """Return the final state as ``(2**N,)`` amplitudes; site 0 is the highest bit."""
         return to_amplitudes(self.basis, self.state(parameters), self.order)
 
-    def moments(self, parameters: np.ndarray) -> tuple[float, float]:
-        """Return energy and energy variance at parameters ``(n_params,)``."""
-        with jax.enable_x64(True):
-            energy, variance = _moments(self.program, self.action, jnp.asarray(parameters))
-            return float(energy), float(variance)
+    def measurements(self, parameters: np.ndarray) -> tuple[float, float, np.ndarray]:
+        """Return energy, energy variance and the swap on every bond at ``(n_params,)``.
 
-    def swap_expectations(self, parameters: np.ndarray) -> np.ndarray:
-        """Return the expectation of every swap of the model, in the order of its swap form."""
+        Args:
+            parameters: One set of angles.
+
+        Returns:
+            Energy, variance, and the expectation of the swap of each bond of the model's lattice,
+            in its order, bonds without coupling too.
+        """
         with jax.enable_x64(True):
-            state = _final_state(self.program, jnp.asarray(parameters))
-            n_swaps = len(self.model.swap_form()[1])
-            return np.asarray(_swap_expectations(self.action, state, n_swaps))
+            energy, variance, swaps = _measurements(
+                self.program, self.action, self.bond_action, jnp.asarray(parameters)
+            )
+            return float(energy), float(variance), np.asarray(swaps)
+
+    @cached_property
+    def bond_action(self) -> ModelAction:
+        """Every bond of the lattice with weight one, for measuring them one by one."""
+        with jax.enable_x64(True):
+            edges = self.model.lattice.edges
+            stops = bond_route(edges, self.order)
+            return compile_swaps(self.basis, len(edges), np.ones(len(edges)), 0.0, stops)
 
 
 def sector_engine(circuit: Circuit, model: HeisenbergModel) -> SectorEngine:
@@ -153,11 +171,11 @@ def _energies_and_gradients(parameters, program, action):
 
 
 _final_state = jax.jit(final_state)
-_swap_expectations = partial(jax.jit, static_argnums=2)(swap_expectations)
 
 
 @jax.jit
-def _moments(program, action, parameters):
+def _measurements(program, action, bond_action, parameters):
     state = final_state(program, parameters)
     energy, product = _energy_and_product(state, action)
-    return energy, jnp.sum(jnp.abs(product - energy * state) ** 2)
+    variance = jnp.sum(jnp.abs(product - energy * state) ** 2)
+    return energy, variance, swap_expectations(bond_action, state)

@@ -63,9 +63,7 @@ def multiply(matrices: jax.Array, tile_class: jax.Array, tiles: jax.Array) -> ja
         tiles: ``(n_tiles, M, T, n_columns, *batch)``.
     """
     chosen = matrices[tile_class]  # (n_tiles, M, M, *batch)
-    products = [
-        chosen[:, :, k, None, None] * tiles[:, None, k] for k in range(tiles.shape[1])
-    ]
+    products = [chosen[:, :, k, None, None] * tiles[:, None, k] for k in range(tiles.shape[1])]
     return sum(products[1:], products[0])
 
 
@@ -135,7 +133,7 @@ def overlaps(
 def _class_overlaps(
     rows: jax.Array, columns: jax.Array, mask: jax.Array, owner: jax.Array, n_classes: int
 ) -> jax.Array:
-    """Return ``sum over columns of rows[a] * columns[b]`` for every class, ``(n_classes, M, M)``."""
+    """Return ``sum over columns of rows[a] * columns[b]``, ``(n_classes, M, M)``."""
     # Padding columns hold copies of rank 0; the mask keeps them out.
     shaped = mask.astype(rows.real.dtype).reshape(*mask.shape, *(1,) * (rows.ndim - 3))
     masked = rows * shaped

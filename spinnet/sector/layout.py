@@ -55,9 +55,7 @@ def layout(basis: SectorBasis, width: int) -> Layout:
     """
     classes = window_classes(width, max_height(basis))
     tile = tile_width(basis.dimension)
-    windows = [
-        _window_columns(basis, t, classes) for t in range(basis.n_sites - width + 1)
-    ]
+    windows = [_window_columns(basis, t, classes) for t in range(basis.n_sites - width + 1)]
     gathers, owners, masks = [], [], []
     for group, size in enumerate(classes.sizes):
         tiled = [_tiles(window[group], size, tile) for window in windows]

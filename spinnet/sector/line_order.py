@@ -7,6 +7,7 @@ deterministic starts; the seed is fixed, so a circuit always compiles to the sam
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,7 +46,7 @@ def order_problem(rounds: Sequence[Supports], n_sites: int) -> tuple[OrderProble
     numbers: dict[Supports, int] = {}
     which = tuple(numbers.setdefault(tuple(sorted(one)), len(numbers)) for one in rounds)
     steps: dict[tuple[int, int], int] = {}
-    for before, after in zip(which, which[1:], strict=False):
+    for before, after in itertools.pairwise(which):
         if before != after:
             steps[before, after] = steps.get((before, after), 0) + 1
     problem = OrderProblem(
@@ -85,15 +86,18 @@ def _positions(order: Order) -> np.ndarray:
 
 
 def _static_orders(problem: OrderProblem) -> list[Order]:
-    """Return line orders of the interaction graph: as numbered, folded, and two of low bandwidth."""
+    """Return orders of the interaction graph: as numbered, folded, two of low bandwidth."""
     n_sites = problem.n_sites
     graph: nx.Graph = nx.Graph()
     graph.add_nodes_from(range(n_sites))
     for supports in problem.distinct:
         for support in supports:
             graph.add_edges_from((a, b) for a in support for b in support if a < b)
-    folded = [site for pair in zip(range(n_sites), range(n_sites - 1, -1, -1), strict=True)
-              for site in pair]
+    folded = [
+        site
+        for pair in zip(range(n_sites), range(n_sites - 1, -1, -1), strict=True)
+        for site in pair
+    ]
     orders = [tuple(range(n_sites)), tuple(dict.fromkeys(folded))]
     orders.append(tuple(nx.utils.reverse_cuthill_mckee_ordering(graph)))
     laplacian = nx.laplacian_matrix(graph, nodelist=range(n_sites)).toarray()

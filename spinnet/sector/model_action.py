@@ -35,6 +35,7 @@ class ModelAction:
         covers: Windows that count bonds; ``covers.kind`` indexes ``covers.kinds``.
         weights: ``(n_covers, n_pairs)``: the weight of each swap counted in a window.
         bond: ``(n_covers, n_pairs)``: the number of the swap counted there, or ``n_swaps``.
+        each: ``(n_swaps,)``: zeros, one for each swap.
         step_is_move: ``(n_steps,)``: whether a step of the walk is a move or a cover.
         step_number: ``(n_steps,)``: its number among the moves or covers.
         constant: The part of the model that is a number.
@@ -44,6 +45,7 @@ class ModelAction:
     covers: Schedule
     weights: jax.Array
     bond: jax.Array
+    each: jax.Array
     step_is_move: jax.Array
     step_number: jax.Array
     constant: jax.Array
@@ -64,7 +66,7 @@ def compile_model(
     weights = np.array([weight for _, _, weight in swaps])
     return compile_swaps(
         SectorBasis(model.n_sites, two_total),
-        [(i, j) for i, j, _ in swaps],
+        len(swaps),
         weights,
         float(constant),
         bond_route([(i, j) for i, j, _ in swaps], order, visits),
@@ -73,17 +75,17 @@ def compile_model(
 
 def compile_swaps(
     basis: SectorBasis,
-    pairs: Sequence[tuple[int, int]],
+    n_swaps: int,
     weights: np.ndarray,
     constant: float,
     stops: Sequence[Stop],
 ) -> ModelAction:
-    """Return ``constant + sum_n weights[n] * swap(pairs[n])`` along a walk over line orders.
+    """Return ``constant + sum_n weights[n] * swap_n`` along a walk over line orders.
 
     Args:
         basis: The sector.
-        pairs: Pairs of sites.
-        weights: One per pair.
+        n_swaps: Number of swaps.
+        weights: One per swap.
         constant: What is added, times the identity.
         stops: The walk, from `bond_route`.
     """
@@ -96,14 +98,15 @@ def compile_swaps(
         steps += [(False, len(covers) + number) for number in range(len(stop.covers))]
         covers += stop.covers
     n_pairs = max([len(cover.bonds) for cover in covers] + [1])
-    bond = np.full((len(covers), n_pairs), len(pairs), dtype=np.int32)
+    bond = np.full((len(covers), n_pairs), n_swaps, dtype=np.int32)
     for row, cover in zip(bond, covers, strict=True):
-        row[: len(cover.bonds)] = [n if n >= 0 else len(pairs) for n in cover.bonds]
+        row[: len(cover.bonds)] = [n if n >= 0 else n_swaps for n in cover.bonds]
     return ModelAction(
         compile_schedule(basis, moves),
         _cover_schedule(basis, covers),
         jnp.asarray(np.append(weights, 0.0)[bond]),
         jnp.asarray(bond),
+        jnp.zeros(n_swaps),
         jnp.asarray(np.array([is_move for is_move, _ in steps], dtype=bool)),
         jnp.asarray(np.array([number for _, number in steps], dtype=np.int32)),
         jnp.asarray(constant),
@@ -153,13 +156,12 @@ def apply_model(action: ModelAction, state: jax.Array) -> jax.Array:
     return collected[:, 0] + action.constant.astype(state.real.dtype) * state
 
 
-def swap_expectations(action: ModelAction, state: jax.Array, n_swaps: int) -> jax.Array:
+def swap_expectations(action: ModelAction, state: jax.Array) -> jax.Array:
     """Return the expectation of each swap of the model ``(n_swaps, *batch)``.
 
     Args:
         action: The compiled model.
         state: Amplitudes ``(dimension, *batch)``.
-        n_swaps: Number of swaps in the model.
     """
     batch = state.shape[1:]
     n_pairs = action.bond.shape[1]
@@ -178,15 +180,13 @@ def swap_expectations(action: ModelAction, state: jax.Array, n_swaps: int) -> ja
         current, found = carried
         return _move(action.moves, number, current[:, None], backwards=False)[:, 0], found
 
-    found = jnp.zeros((n_swaps + 1, *batch), dtype=state.real.dtype)
+    found = jnp.zeros((len(action.each) + 1, *batch), dtype=state.real.dtype)
     (_, found), _ = jax.lax.scan(_walk(count, move), (state, found), _steps(action))
     return found[:-1]
 
 
 def _pair_values(kind: Kind, window: jax.Array, current: jax.Array, n_pairs: int) -> jax.Array:
-    values = kernel.overlaps(
-        current, current, kind.tables, jnp.int32(0), kind.layout, window
-    ).real
+    values = kernel.overlaps(current, current, kind.tables, jnp.int32(0), kind.layout, window).real
     return jnp.pad(values, [(0, n_pairs - values.shape[0])] + [(0, 0)] * (values.ndim - 1))
 
 

@@ -64,7 +64,9 @@ def compile_program(circuit: Circuit) -> tuple[Program, Route]:
             if operation.gate is not None and circuit.placements[operation.gate].gate == gate
         ]
         numbers = [path.operations[row].gate for row in rows]
-        parameters = [circuit.placements[number].parameters for number in numbers if number is not None]
+        parameters = [
+            circuit.placements[number].parameters for number in numbers if number is not None
+        ]
         families.append(family(gate, rows, parameters))
     start = start_state(basis, circuit.initial, path.first).astype(dtype)
     return Program(jnp.asarray(start), schedule, jnp.asarray(constant), tuple(families)), path
@@ -80,10 +82,13 @@ def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) 
     height = max_height(basis)
     operations = [standard_width(operation, basis.n_sites) for operation in operations]
     widths = sorted({operation.width for operation in operations})
-    kinds, type_of = [], {}
+    kinds: list[Kind] = []
+    type_of: dict[tuple, int] = {}
     for width in widths:
         types = dict.fromkeys(
-            (operation.wires, operation.after) for operation in operations if operation.width == width
+            (operation.wires, operation.after)
+            for operation in operations
+            if operation.width == width
         )
         type_of |= {(width, *one): number for number, one in enumerate(types)}
         tables = _stacked([_tables(width, height, *one) for one in types])

@@ -103,9 +103,7 @@ def _swap_block(h_in: int, patterns: tuple[int, ...], width: int, left: int) -> 
         if up_first == up_second:
             block[row, row] = 1
             continue
-        before = h_in + sum(
-            2 * ((pattern >> (width - 1 - step)) & 1) - 1 for step in range(left)
-        )
+        before = h_in + sum(2 * ((pattern >> (width - 1 - step)) & 1) - 1 for step in range(left))
         distance = before + 1
         block[row, row] = -1 / distance if up_first else 1 / distance
         partner = index.get(pattern ^ high ^ low)
@@ -161,9 +159,7 @@ def _young_matrices(n_spins: int) -> tuple[tuple[Positions, tuple[np.ndarray, ..
         tables = permutation_tables(n_spins, 0, images)
         by_total = {}
         classes = window_classes(n_spins, 0)
-        for members, patterns, table in zip(
-            classes.members, classes.patterns, tables, strict=True
-        ):
+        for members, patterns, table in zip(classes.members, classes.patterns, tables, strict=True):
             for number, (_, h_out) in enumerate(members):
                 size = len(patterns[number])
                 by_total[h_out] = table[number, :size, :size]
@@ -189,8 +185,10 @@ def gate_tables(
     """
     n_spins = len(wires)
     moved = permutation_tables(width, max_height, after)
-    totals = [[np.zeros((size, size, *table.shape)) for _, size in block_sizes(n_spins)]
-              for table in moved]
+    totals = [
+        [np.zeros((size, size, *table.shape)) for _, size in block_sizes(n_spins)]
+        for table in moved
+    ]
     for images, matrices in _young_matrices(n_spins):
         embedded = list(range(width))
         for wire, image in enumerate(images):

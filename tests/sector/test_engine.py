@@ -1,0 +1,170 @@
+"""The engine against plain 2^N vectors, finite differences and exact diagonalisation."""
+
+from __future__ import annotations
+
+import itertools
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hamiltonians import Lattice, ground_state, heisenberg, named_lattice
+from spinnet.backends.sector import SectorBackend
+from spinnet.backends.statevector import statevector
+from spinnet.circuits import (
+    Circuit,
+    Placement,
+    SingletCovering,
+    ansatz,
+    exchange_gate,
+    general_gate,
+    paper,
+    paper_gate,
+    real_gate,
+)
+from spinnet.sector import SectorBasis, from_amplitudes, sector_engine, to_amplitudes
+from spinnet.su2 import random_rotation
+
+COMPLEX = (paper_gate(2), paper_gate(3), exchange_gate(3), real_gate(3))
+REAL = (real_gate(3), real_gate(4))
+
+
+def random_circuit(rng, n_sites, two_total, gates, n_gates=6):
+    """Gates on random sites in random order; the first parameters are read twice."""
+    sites = rng.permutation(n_sites).tolist()
+    n_pairs = (n_sites - two_total) // 2
+    pairs = tuple((sites[2 * n], sites[2 * n + 1]) for n in range(n_pairs))
+    start = SingletCovering(n_sites, pairs, tuple(sorted(sites[2 * n_pairs :])))
+    placements, n_params = [], 0
+    fitting = [gate for gate in gates if gate.n_spins <= n_sites]
+    for number in range(n_gates):
+        gate = fitting[rng.integers(len(fitting))]
+        on = tuple(rng.choice(n_sites, gate.n_spins, replace=False).tolist())
+        placements.append(
+            Placement(gate, on, tuple(range(n_params, n_params + gate.n_angles)), number)
+        )
+        n_params += gate.n_angles
+    first = placements[0]
+    moved = tuple(rng.choice(n_sites, first.gate.n_spins, replace=False).tolist())
+    placements.append(Placement(first.gate, moved, first.parameters, n_gates))
+    return Circuit(n_sites, start, tuple(placements), n_params)
+
+
+def random_model(rng, n_sites):
+    pairs = [
+        pair
+        for pair in itertools.combinations(range(n_sites), 2)
+        if pair[1] == pair[0] + 1 or rng.random() < 0.3
+    ]
+    lattice = Lattice.from_json(
+        {"n_sites": n_sites, "bonds": [[i, j, float(rng.normal())] for i, j in pairs]}
+    )
+    return heisenberg(lattice)
+
+
+def check(circuit, model, rng):
+    """Energies, gradient, state, correlations and variance agree with 2^N vectors."""
+    evaluator = SectorBackend().evaluator(circuit, model)
+    parameters = rng.normal(size=(2, circuit.n_params))
+    vectors = [statevector(circuit, row) for row in parameters]
+    matrix = model.matrix()
+    expected = [np.vdot(vector, matrix @ vector).real for vector in vectors]
+    energies, gradients = evaluator.energies_and_gradients(parameters)
+    np.testing.assert_allclose(energies, expected, atol=1e-11)
+    np.testing.assert_allclose(evaluator.state(parameters[0]), vectors[0], atol=1e-12)
+    along, step = rng.normal(size=circuit.n_params), 1e-5
+    plus, minus = (
+        np.vdot(vector, matrix @ vector).real
+        for vector in (
+            statevector(circuit, parameters[0] + step * along),
+            statevector(circuit, parameters[0] - step * along),
+        )
+    )
+    # Central differences of an O(10) energy at this step: error about 1e-9.
+    assert gradients[0] @ along == pytest.approx((plus - minus) / (2 * step), abs=3e-8)
+    seen = evaluator.observables(parameters[0])
+    spread = np.linalg.norm(matrix @ vectors[0]) ** 2 - expected[0] ** 2
+    assert seen.energy == pytest.approx(expected[0], abs=1e-11)
+    assert seen.variance == pytest.approx(spread, abs=1e-10)
+    by_bonds = sum(
+        bond.multiplicity * coupling * value
+        for bond, coupling, value in zip(
+            model.lattice.bonds, model.couplings, seen.bond_correlations, strict=True
+        )
+    )
+    assert by_bonds == pytest.approx(expected[0], abs=1e-11)
+    jax.clear_caches()
+
+
+@pytest.mark.parametrize(
+    ("n_sites", "two_total", "gates"),
+    [(3, 1, COMPLEX), (6, 0, COMPLEX), (7, 3, COMPLEX), (8, 0, REAL), (6, 2, (general_gate(4),))],
+    ids=["3 sites", "6 complex", "7 odd", "8 real", "6 four-spin"],
+)
+def test_the_engine_agrees_with_plain_vectors(n_sites, two_total, gates, rng):
+    check(random_circuit(rng, n_sites, two_total, gates), random_model(rng, n_sites), rng)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n_sites", range(2, 13))
+@pytest.mark.parametrize("family", ["complex", "real"])
+def test_the_engine_agrees_with_plain_vectors_on_any_graph(n_sites, family, rng):
+    gates = COMPLEX if family == "complex" or n_sites < 3 else REAL
+    for two_total in {n_sites % 2, min(n_sites, n_sites % 2 + 2)}:
+        circuit = random_circuit(rng, n_sites, two_total, gates, 10)
+        check(circuit, random_model(rng, n_sites), rng)
+
+
+@pytest.mark.slow
+def test_five_spin_gates_agree_with_plain_vectors(rng):
+    check(random_circuit(rng, 7, 1, (general_gate(5),), 2), random_model(rng, 7), rng)
+
+
+def test_the_state_turns_as_total_spin_zero_does(rng):
+    lattice = named_lattice("kagome-star-12")
+    circuit = ansatz(lattice, "triangles", layers=1)
+    engine = sector_engine(circuit, heisenberg(lattice))
+    amplitudes = engine.amplitudes(rng.normal(size=circuit.n_params))
+    rotation = random_rotation(rng)
+    tensor = amplitudes.reshape((2,) * 12)
+    for site in range(12):
+        tensor = np.moveaxis(np.tensordot(rotation, tensor, (1, site)), 0, site)
+    np.testing.assert_allclose(tensor.ravel(), amplitudes, atol=1e-12)
+
+
+def test_the_energy_is_never_below_the_exact_one(rng):
+    lattice = named_lattice("ring-8")
+    model = heisenberg(lattice)
+    circuit = paper.paper_circuit(lattice, blocks=1)
+    energies = sector_engine(circuit, model).energies(rng.normal(size=(5, circuit.n_params)))
+    assert np.all(energies >= ground_state(model).energy - 1e-12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 10), st.data())
+def test_projection_to_amplitudes_and_back(n_sites, data):
+    two_total = data.draw(st.sampled_from(range(n_sites % 2, n_sites + 1, 2)))
+    order = tuple(data.draw(st.permutations(range(n_sites))))
+    basis = SectorBasis(n_sites, two_total)
+    generator = np.random.default_rng(data.draw(st.integers(0, 1000)))
+    state = generator.normal(size=basis.dimension) + 1j * generator.normal(size=basis.dimension)
+    amplitudes = to_amplitudes(basis, state, order)
+    assert np.linalg.norm(amplitudes) == pytest.approx(np.linalg.norm(state))
+    np.testing.assert_allclose(from_amplitudes(basis, amplitudes, order), state, atol=1e-12)
+
+
+def test_importing_leaves_the_precision_of_jax_alone():
+    lattice = named_lattice("ring-4")
+    circuit = ansatz(lattice, "triples", layers=1)
+    before = jax.config.jax_enable_x64
+    energies = sector_engine(circuit, heisenberg(lattice)).energies(np.zeros((1, circuit.n_params)))
+    assert energies.dtype == np.float64
+    assert jax.config.jax_enable_x64 == before
+
+
+def test_other_numbers_of_sites_are_refused():
+    circuit = ansatz(named_lattice("ring-6"), "triples", layers=1)
+    with pytest.raises(ValueError, match=r"same number of sites; got 6 and 8"):
+        sector_engine(circuit, heisenberg(named_lattice("ring-8")))

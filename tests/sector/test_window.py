@@ -1,0 +1,122 @@
+"""Windows: Young's orthogonal form, and gates as combinations of permutations."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from spinnet.circuits import general_gate, paper_gate
+from spinnet.networks import change_of_basis, comb_tree_of, parse_tree
+from spinnet.sector.window import (
+    bond_tables,
+    gate_tables,
+    permutation_tables,
+    sorting_swaps,
+    window_classes,
+)
+
+HEIGHT = 7
+
+
+def entries(gate, angles):
+    return np.concatenate([block.ravel() for block in gate.comb_blocks(angles).values()])
+
+
+@pytest.mark.parametrize("width", range(1, 6))
+def test_classes_hold_every_pattern_that_stays_above_ground(width):
+    classes = window_classes(width, HEIGHT)
+    found = {
+        (h_in, pattern)
+        for members, patterns in zip(classes.members, classes.patterns, strict=True)
+        for (h_in, _), steps in zip(members, patterns, strict=True)
+        for pattern in steps
+    }
+    expected = set()
+    for h_in, steps in itertools.product(
+        range(HEIGHT + 1), itertools.product((0, 1), repeat=width)
+    ):
+        heights = np.cumsum([h_in, *(2 * step - 1 for step in steps)])
+        if heights.min() >= 0:
+            expected.add((h_in, int("".join(map(str, steps)), 2)))
+    assert found == expected
+    assert classes.sizes[-1] == math.comb(width, width // 2)
+
+
+@pytest.mark.parametrize("first", [*itertools.permutations(range(4))])
+def test_permutations_compose(first, rng):
+    second = tuple(rng.permutation(4).tolist())
+    product = tuple(second[image] for image in first)
+    for one, two, both in zip(
+        permutation_tables(4, HEIGHT, first),
+        permutation_tables(4, HEIGHT, second),
+        permutation_tables(4, HEIGHT, product),
+        strict=True,
+    ):
+        np.testing.assert_allclose(two @ one, both, atol=1e-14)
+
+
+def test_swaps_obey_the_braid_relation():
+    left, right = (permutation_tables(3, HEIGHT, images) for images in ((1, 0, 2), (0, 2, 1)))
+    for a, b in zip(left, right, strict=True):
+        np.testing.assert_allclose(a @ b @ a, b @ a @ b, atol=1e-14)
+
+
+def test_a_swap_agrees_with_recoupling():
+    # h, 1/2, 1/2 with the two spins coupled first: the swap is -1 on j = 0 and +1 on j = 1.
+    for h in range(1, HEIGHT + 1):
+        source = comb_tree_of((h, 1, 1))
+        pair_first = parse_tree(f"({h}/2 (1/2 1/2))")
+        recoupled = change_of_basis(source, pair_first, h)
+        expected = recoupled.T @ np.diag([-1.0, 1.0]) @ recoupled
+        classes = window_classes(2, HEIGHT)
+        number = classes.members[-1].index((h, h))
+        np.testing.assert_allclose(
+            permutation_tables(2, HEIGHT, (1, 0))[-1][number], expected, atol=1e-13
+        )
+
+
+@pytest.mark.parametrize(
+    ("width", "wires"), [(3, (0, 1, 2)), (4, (2, 0, 3)), (5, (0, 2, 4)), (4, (3, 1, 0, 2))]
+)
+def test_gates_multiply_as_their_blocks_do(width, wires, rng):
+    gate = paper_gate(3) if len(wires) == 3 else general_gate(4)
+    first, second = rng.normal(size=(2, gate.n_angles))
+    blocks = {
+        two: gate.comb_blocks(second)[two] @ block for two, block in gate.comb_blocks(first).items()
+    }
+    product = np.concatenate([block.ravel() for block in blocks.values()])
+    for table in gate_tables(width, HEIGHT, wires, tuple(range(width))):
+        one, two, both = (
+            np.tensordot(values, table, 1)
+            for values in (entries(gate, first), entries(gate, second), product)
+        )
+        np.testing.assert_allclose(two @ one, both, atol=1e-13)
+
+
+def test_a_permutation_after_a_gate_is_multiplied_on():
+    after = (1, 2, 0)
+    plain = gate_tables(3, HEIGHT, (0, 2, 1), (0, 1, 2))
+    moved = gate_tables(3, HEIGHT, (0, 2, 1), after)
+    for table, turned, turn in zip(plain, moved, permutation_tables(3, HEIGHT, after), strict=True):
+        np.testing.assert_allclose(turn @ table, turned, atol=1e-14)
+
+
+def test_bond_tables_are_the_swaps_of_all_pairs():
+    for number, (i, j) in enumerate(itertools.combinations(range(4), 2)):
+        images = list(range(4))
+        images[i], images[j] = j, i
+        for table, swap in zip(
+            bond_tables(4, HEIGHT), permutation_tables(4, HEIGHT, tuple(images)), strict=True
+        ):
+            np.testing.assert_array_equal(table[number], swap)
+
+
+@pytest.mark.parametrize("images", [*itertools.permutations(range(4))])
+def test_sorting_swaps_move_every_item_to_its_image(images):
+    line = list(range(4))
+    for left in sorting_swaps(images):
+        line[left], line[left + 1] = line[left + 1], line[left]
+    assert [line[images[item]] for item in range(4)] == list(range(4))
