@@ -61,6 +61,15 @@ def test_real_gates_reach_rotations_only():
     assert not found.is_semi_universal and found.n_phases == 1
 
 
+def test_equal_exchange_on_three_sites_does_not_control_the_singlets_of_a_ring():
+    """In a singlet of six, three sites and the other three have the same total spin."""
+    runs = [tuple((start + wire) % 6 for wire in range(3)) for start in range(6)]
+    every = gate_reach([(exchange_gate(3), run) for run in runs], 6)
+    half = gate_reach([(exchange_gate(3), run) for run in runs[:3]], 6)
+    assert every.sectors[0].dimension == half.sectors[0].dimension == 10
+    assert [sector.is_controllable for sector in every.sectors] == [False, True, True, True]
+
+
 def test_gates_without_angles_add_nothing():
     fixed = fixed_gate(comb_tree(2), comb_tree(2), {0: [[-1]]})
     assert gate_reach([(fixed, (0, 1))], 3).dimension == 1
