@@ -36,8 +36,9 @@ def ansatz(
 ) -> Circuit:
     """Return a layered circuit with gates on chosen supports of a lattice.
 
-    In each layer every support carries one gate; supports of one kind are coloured into rounds of
-    disjoint gates, and the kinds follow each other in the order given.
+    In each layer every support carries one gate. The kinds follow each other in the order given;
+    supports of one kind are coloured into rounds of disjoint gates, but for triples, which follow
+    each other along the chain.
 
     Args:
         lattice: The graph.
@@ -98,8 +99,8 @@ def _one_layer(lattice: Lattice, supports: str | Sequence[Support]) -> tuple[Sup
         return tuple(tuple(support) for support in supports)
     return tuple(
         support
-        for kind in supports_of(lattice, supports)
-        for group in coloured(kind)
+        for name, kind in zip(supports.split("+"), supports_of(lattice, supports), strict=True)
+        for group in ([kind] if name == "triples" else coloured(kind))
         for support in group
     )
 

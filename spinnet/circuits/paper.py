@@ -54,14 +54,12 @@ def kagome_circuit(lattice: Lattice, *, blocks: int) -> Circuit:
     Raises:
         ValueError: If there are no such triangles, or ``blocks`` is below 1.
     """
-    by_kind = {
-        kind: tuple(triangle.sites for triangle in lattice.triangles if triangle.kind == kind)
-        for kind in ("up", "down")
-    }
-    if not by_kind["up"] or not by_kind["down"]:
+    by_kind = _triangles_by_kind(lattice)
+    if not _is_kagome(by_kind):
         raise ValueError(
-            f"the paper's kagome circuit needs up and down triangles; lattice {lattice.name!r} has "
-            f"{len(by_kind['up'])} and {len(by_kind['down'])}."
+            f"the paper's kagome circuit needs up and down triangles that meet at corners only; "
+            f"lattice {lattice.name!r} has {len(by_kind['up'])} and {len(by_kind['down'])}, which "
+            "do not."
         )
     block = by_kind["up"] + by_kind["down"]
     return _blocks(lattice.n_sites, block, blocks, singlet_covering(lattice))
@@ -78,9 +76,22 @@ def paper_circuit(lattice: Lattice, *, blocks: int, gate_spins: int = 3) -> Circ
     Raises:
         ValueError: If the paper has no circuit for this lattice.
     """
-    if {"up", "down"} <= {triangle.kind for triangle in lattice.triangles} and gate_spins == 3:
+    if _is_kagome(_triangles_by_kind(lattice)) and gate_spins == 3:
         return kagome_circuit(lattice, blocks=blocks)
     return chain_circuit(lattice, blocks=blocks, gate_spins=gate_spins)
+
+
+def _triangles_by_kind(lattice: Lattice) -> dict[str, tuple[Support, ...]]:
+    return {
+        kind: tuple(triangle.sites for triangle in lattice.triangles if triangle.kind == kind)
+        for kind in ("up", "down")
+    }
+
+
+def _is_kagome(by_kind: dict[str, tuple[Support, ...]]) -> bool:
+    """Whether there are triangles of both kinds, and those of one kind share no site."""
+    sites = {kind: [site for one in found for site in one] for kind, found in by_kind.items()}
+    return all(found and len(found) == len(set(found)) for found in sites.values())
 
 
 def _pair_block(n_sites: int) -> tuple[Support, ...]:

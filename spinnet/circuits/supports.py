@@ -60,6 +60,9 @@ def paths(lattice: Lattice) -> tuple[Support, ...]:
 def triples(lattice: Lattice) -> tuple[Support, ...]:
     """Return the consecutive triples (i, i+1, i+2), around the ring if the lattice closes.
 
+    Used one after the other and not in rounds, they carry correlations along the whole chain
+    within one layer.
+
     Raises:
         ValueError: If consecutive sites do not all share a bond, so that this is no chain.
     """

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hamiltonians import Lattice, translations
 from spinnet.circuits import Circuit, ansatz
 from spinnet.circuits.paper import chain_circuit, kagome_circuit
-from spinnet.cli.defaults import default_ansatz, default_layers, is_chain
+from spinnet.cli.defaults import PAPER, default_ansatz, default_layers, is_chain
 
 AUTOMATIC = "auto"
-PAPER = "paper"
 
 
 def choose_circuit(

@@ -10,7 +10,7 @@ import typer
 from hamiltonians import heisenberg
 from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
 from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
-from spinnet.cli.defaults import MAX_EVALUATIONS, OPTIMIZER, STARTS
+from spinnet.cli.defaults import STARTS, default_search
 from spinnet.cli.inputs import read_lattice, read_two_total
 from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
 from spinnet.cli.report import report
@@ -19,12 +19,19 @@ from spinnet.cli.sector_choice import choose_sector
 from spinnet.vqe import minimise
 
 Optimizer = Annotated[
-    str, typer.Option("--optimizer", metavar="NAME", help="Optimiser: lbfgs or adam.")
+    str | None,
+    typer.Option(
+        "--optimizer",
+        metavar="NAME",
+        help="Optimiser: lbfgs or adam; by default lbfgs, and adam for the paper's circuits.",
+    ),
 ]
 LearningRate = Annotated[
     float | None,
     typer.Option(
-        "--learning-rate", metavar="X", help="Step of Adam in radians, 0.02 if not given."
+        "--learning-rate",
+        metavar="X",
+        help="Step of Adam in radians; by default 0.02, and the paper's for its circuits.",
     ),
 ]
 Starts = Annotated[
@@ -32,8 +39,13 @@ Starts = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the starts.")]
 MaxEvaluations = Annotated[
-    int,
-    typer.Option("--max-evaluations", metavar="N", help="Budget of evaluations of each start."),
+    int | None,
+    typer.Option(
+        "--max-evaluations",
+        metavar="N",
+        help="Budget of evaluations of each start; by default 1000, and 2000 for the paper's "
+        "circuits.",
+    ),
 ]
 Out = Annotated[
     Path | None,
@@ -52,12 +64,12 @@ def command(
     layers: Layers = None,
     real: Real = None,
     sharing: Sharing = "none",
-    optimizer: Optimizer = OPTIMIZER,
+    optimizer: Optimizer = None,
     learning_rate: LearningRate = None,
     starts: Starts = STARTS,
     seed: Seed = 0,
     spin: TotalSpin = None,
-    max_evaluations: MaxEvaluations = MAX_EVALUATIONS,
+    max_evaluations: MaxEvaluations = None,
     out: Out = None,
     j2: SecondNeighbour = None,
     as_json: AsJson = False,
@@ -73,14 +85,16 @@ def command(
     folder = choose_folder(out, cluster.name)
     if not as_json:
         print(cluster, circuit, f"run folder: {folder}", sep="\n", flush=True)
+    search = default_search(cluster, ansatz, optimizer)
     result = minimise(
         circuit,
         model,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
+        optimizer=search.optimizer,
+        learning_rate=search.learning_rate if learning_rate is None else learning_rate,
+        initial=search.initial,
         starts=starts,
         seed=seed,
-        max_evaluations=max_evaluations,
+        max_evaluations=search.max_evaluations if max_evaluations is None else max_evaluations,
         run_folder=folder,
         exact_energy=sector.exact_energy,
         progress=not as_json,
