@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from hamiltonians import HeisenbergModel, heisenberg
+from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
 from spinnet.circuits.synthesis import circuit_cost, structured_circuit
 from spinnet.cli._optional import fake_device, import_qiskit_backend
@@ -15,6 +18,11 @@ from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
 from spinnet.cli.inputs import read_lattice, read_two_total
 from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
 from spinnet.cli.output import print_json, print_table
+from spinnet.vqe import VQEResult
+from spinnet.vqe.run_folder import read_config
+from spinnet.vqe.task import Task
+
+LEAST_ERROR = 1e-12  # smaller errors are rounding
 
 Target = Annotated[
     str | None,
@@ -32,6 +40,15 @@ Precision = Annotated[
     ),
 ]
 
+Run = Annotated[
+    Path | None,
+    typer.Option(
+        "--run",
+        metavar="DIR",
+        help="A finished run of `vqe`, whose circuit and model are costed instead of LATTICE's.",
+    ),
+]
+
 
 def command(
     lattice: LatticeName = None,
@@ -44,31 +61,91 @@ def command(
     j2: SecondNeighbour = None,
     target: Target = None,
     precision: Precision = None,
+    run: Run = None,
     as_json: AsJson = False,
 ) -> None:
     """Count the gates, depth, duration and shots of the circuit that `vqe` would run."""
-    cluster = read_lattice(lattice, graph, j2)
-    two_total = needed_two_total(cluster, ansatz, read_two_total(spin, cluster.n_sites))
-    circuit = choose_circuit(
-        cluster, ansatz, layers=layers, real=real, sharing=sharing, two_total=two_total
-    )
-    counts = _counts(circuit, heisenberg(cluster), target, precision)
-    summary = {
-        "lattice": cluster.name,
-        "n_sites": cluster.n_sites,
-        "n_params": circuit.n_params,
-        "n_gates": circuit.n_gates,
-        "target": target,
-        **counts,
-    }
+    result = None
+    if run is not None:
+        chosen = (lattice, graph, layers, real, spin, j2) != (None,) * 6
+        if chosen or (ansatz, sharing) != (AUTOMATIC, "none"):
+            raise ValueError(
+                "--run takes lattice and circuit from its folder; leave out LATTICE, --graph and "
+                "the options of lattice and circuit."
+            )
+        circuit, model, result = _read_run(run)
+    else:
+        cluster = read_lattice(lattice, graph, j2)
+        two_total = needed_two_total(cluster, ansatz, read_two_total(spin, cluster.n_sites))
+        circuit = choose_circuit(
+            cluster, ansatz, layers=layers, real=real, sharing=sharing, two_total=two_total
+        )
+        model = heisenberg(cluster)
+    summary = _summary(circuit, model, target, precision, result)
     if as_json:
         print_json(summary)
     else:
         _print_cost(circuit, summary)
 
 
+def _read_run(folder: Path) -> tuple[Circuit, HeisenbergModel, VQEResult]:
+    """Return circuit, model and result of a finished run."""
+    # The backend of the run computes nothing here, and need not be installed.
+    task = Task.from_config(read_config(folder), folder, backend_by_name("statevector"))
+    if not (folder / "result.json").exists():
+        raise ValueError(
+            f"the run in {folder} has no result yet; finish it with `spinnet resume {folder}`."
+        )
+    result = VQEResult.load(folder)
+    for name in ("energy", "relative_error"):
+        value = getattr(result, name)
+        may_miss = value is None and name == "relative_error"
+        if not may_miss and not (isinstance(value, int | float) and math.isfinite(value)):
+            raise ValueError(f"{name} in {folder / 'result.json'} must be finite; got {value!r}.")
+    return task.circuit, task.model, result
+
+
+def _summary(
+    circuit: Circuit,
+    model: HeisenbergModel,
+    target: str | None,
+    precision: float | None,
+    result: VQEResult | None,
+) -> dict[str, Any]:
+    """Return what is reported, in the order of the reference."""
+    counts = _counts(
+        circuit, model, target, precision, energy=None if result is None else result.energy
+    )
+    gates = counts["two_qubit_gates"]
+    summary = {
+        "lattice": model.lattice.name,
+        "n_sites": circuit.n_sites,
+        "n_params": circuit.n_params,
+        "n_gates": circuit.n_gates,
+        "target": target,
+        **counts,
+        "two_qubit_gates_per_parameter": gates / circuit.n_params if circuit.n_params else None,
+    }
+    if result is not None:
+        summary["relative_error"] = result.relative_error
+        summary["two_qubit_gates_per_digit"] = _per_digit(gates, result.relative_error)
+    return summary
+
+
+def _per_digit(gates: int, relative_error: float | None) -> float | None:
+    """Return gates per decimal digit of the energy, None where no digit is known to be right."""
+    if relative_error is None or abs(relative_error) >= 1:
+        return None
+    return gates / -math.log10(max(abs(relative_error), LEAST_ERROR))
+
+
 def _counts(
-    circuit: Circuit, model: HeisenbergModel, target: str | None, precision: float | None
+    circuit: Circuit,
+    model: HeisenbergModel,
+    target: str | None,
+    precision: float | None,
+    *,
+    energy: float | None,
 ) -> dict[str, Any]:
     """Return gates, depth, duration and shots, None where they are not known."""
     if precision is not None and not precision > 0:
@@ -84,7 +161,11 @@ def _counts(
         }
     device = None if target is None else fake_device(target)
     cost = import_qiskit_backend().circuit_cost(
-        circuit, device, model=None if precision is None else model, precision=precision
+        circuit,
+        device,
+        model=None if precision is None else model,
+        precision=precision,
+        energy=None if precision is None else energy,
     )
     names = ("two_qubit_gates", "two_qubit_depth", "one_qubit_gates", "duration", "shots")
     return {name: getattr(cost, name) for name in names}
@@ -92,16 +173,23 @@ def _counts(
 
 def _print_cost(circuit: Circuit, facts: dict[str, Any]) -> None:
     duration = facts["duration"]
-    per_parameter = facts["two_qubit_gates"] / max(facts["n_params"], 1)
+    rows = [
+        ("two-qubit gates", facts["two_qubit_gates"]),
+        ("two-qubit gates per parameter", _text(facts["two_qubit_gates_per_parameter"], ".2f")),
+        ("two-qubit depth", facts["two_qubit_depth"]),
+        ("one-qubit gates", facts["one_qubit_gates"]),
+        ("duration", None if duration is None else f"{duration * 1e6:.2f} microseconds"),
+        ("shots", facts["shots"]),
+    ]
+    if "relative_error" in facts:
+        per_digit = _text(facts["two_qubit_gates_per_digit"], ".2f")
+        rows += [
+            ("relative error", _text(facts["relative_error"], ".2e")),
+            ("two-qubit gates per digit", per_digit),
+        ]
     print(circuit)
-    print_table(
-        f"on {facts['target'] or 'any device, all-to-all'}",
-        [
-            ("two-qubit gates", facts["two_qubit_gates"]),
-            ("two-qubit gates per parameter", f"{per_parameter:.2f}"),
-            ("two-qubit depth", facts["two_qubit_depth"]),
-            ("one-qubit gates", facts["one_qubit_gates"]),
-            ("duration", None if duration is None else f"{duration * 1e6:.2f} microseconds"),
-            ("shots", facts["shots"]),
-        ],
-    )
+    print_table(f"on {facts['target'] or 'any device, all-to-all'}", rows)
+
+
+def _text(value: float | None, form: str) -> str | None:
+    return None if value is None else format(value, form)

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+import math
+from pathlib import Path
+
 import pytest
 
 QUICK = ("cost", "ring-6", "--layers", 1)
@@ -31,3 +35,58 @@ def test_unknown_devices_name_the_nearest(refusal):
 def test_refusals(refusal):
     assert "above 0" in refusal(*QUICK, "--precision", 0)
     assert "at least 1" in refusal("cost", "ring-6", "--layers", 0)
+
+
+@pytest.fixture
+def run_folder(spinnet) -> Path:
+    """A short finished run of the circuit of QUICK."""
+    words = ("vqe", "ring-6", "--layers", 1, "--starts", 1, "--max-evaluations", 5)
+    assert spinnet(*words, "--out", "run").code == 0
+    return Path("run")
+
+
+def change_result(folder: Path, **changes: object) -> None:
+    path = folder / "result.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def test_a_run_is_costed_per_parameter_and_digit(spinnet, run_folder):
+    plain = spinnet(*QUICK, "--json").answer
+    answer = spinnet("cost", "--run", run_folder, "--json").answer
+    error = json.loads((run_folder / "result.json").read_text())["relative_error"]
+    gates = answer["two_qubit_gates"]
+    assert {name: answer[name] for name in plain} == plain
+    assert answer["two_qubit_gates_per_parameter"] == gates / answer["n_params"]
+    assert answer["relative_error"] == error
+    assert answer["two_qubit_gates_per_digit"] == pytest.approx(-gates / math.log10(error))
+    assert "two-qubit gates per digit" in spinnet("cost", "--run", run_folder).out
+
+
+@pytest.mark.parametrize(
+    ("error", "digits"), [(None, None), (1.5, None), (1.0, None), (0.0, 12), (-1e-15, 12)]
+)
+def test_digits_of_extreme_errors(spinnet, run_folder, error, digits):
+    change_result(run_folder, relative_error=error)
+    answer = spinnet("cost", "--run", run_folder, "--json").answer
+    expected = None if digits is None else pytest.approx(answer["two_qubit_gates"] / digits)
+    assert answer["two_qubit_gates_per_digit"] == expected
+
+
+def test_the_energy_of_a_run_saves_shots(spinnet, run_folder):
+    pytest.importorskip("qiskit")
+    energy = json.loads((run_folder / "result.json").read_text())["energy"]
+    answer = spinnet("cost", "--run", run_folder, "--precision", 0.1, "--json").answer
+    any_state = spinnet(*QUICK, "--precision", 0.1, "--json").answer
+    assert any_state["shots"] - answer["shots"] == pytest.approx((energy / 0.1) ** 2, abs=1)
+
+
+def test_refusals_of_runs(refusal, run_folder):
+    for words in (["ring-6"], ["--graph", "file.json"], ["--layers", 2], ["--spin", 0]):
+        assert "leave out LATTICE" in refusal("cost", *words, "--run", run_folder)
+    assert "no run folder" in refusal("cost", "--run", "elsewhere")
+    change_result(run_folder, relative_error=math.nan)
+    assert "relative_error" in refusal("cost", "--run", run_folder)
+    change_result(run_folder, energy=math.nan)
+    assert "must be finite; got nan" in refusal("cost", "--run", run_folder)
+    (run_folder / "result.json").unlink()
+    assert "no result yet" in refusal("cost", "--run", run_folder)

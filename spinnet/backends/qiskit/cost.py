@@ -34,8 +34,9 @@ class DeviceCost:
             takes no time.
         n_params: Number of parameters of the circuit.
         duration: Seconds from the first gate to the last, None if the device does not say.
-        shots: Shots that bring the energy's standard error down to the wished precision in any
-            state, None if no model and precision are given.
+        shots: Shots that are enough for the wished standard error of the energy, on a device
+            without noise: in any state, or in any state of the energy that was given. None if no
+            model and precision are given.
     """
 
     two_qubit_gates: int
@@ -69,18 +70,22 @@ def circuit_cost(
     *,
     model: HeisenbergModel | None = None,
     precision: float | None = None,
+    energy: float | None = None,
     **options: Any,
 ) -> DeviceCost:
     """Return what a circuit costs on a device.
 
     The shots are a bound for any state: XX, YY and ZZ of all bonds are measured in three groups,
-    and one shot of a group varies by no more than the sum of |J|/4.
+    and one shot of a group lies within D = sum of |J|/4 on either side of 0. A group of mean m thus
+    has a variance of at most D^2 - m^2; the means add up to the energy E, so that three groups of
+    equally many shots need no more than (9 D^2 - E^2) / precision^2 of them, with E = 0 the worst.
 
     Args:
         circuit: The circuit, or one that is compiled already.
         device: A target or backend; None is a simulator with RZ, SX, X and CX everywhere.
         model: The model whose energy is measured, for the shots.
         precision: Wished standard error of the energy, in its units, for the shots.
+        energy: Energy of the state in this model, if known; fewer shots are then enough.
         **options: Passed on to `compile_circuit`, such as ``seeds``.
 
     Raises:
@@ -109,7 +114,7 @@ def circuit_cost(
         one_qubit_gates=sum(_is_pulse(item) for item in lowered.data),
         n_params=compiled.circuit.n_params,
         duration=_duration(lowered, target),
-        shots=None if model is None or precision is None else _shots(model, precision),
+        shots=None if model is None or precision is None else _shots(model, precision, energy),
     )
 
 
@@ -126,6 +131,6 @@ def _duration(circuit: QuantumCircuit, target: Target | None) -> float | None:
         return None
 
 
-def _shots(model: HeisenbergModel, precision: float) -> int:
+def _shots(model: HeisenbergModel, precision: float, energy: float | None) -> int:
     deviation = sum(abs(coupling) for _, _, coupling in model.terms) / 4
-    return shots_for_precision((3 * deviation) ** 2, precision)
+    return shots_for_precision(max(0.0, (3 * deviation) ** 2 - (energy or 0.0) ** 2), precision)
