@@ -74,6 +74,10 @@ class StatevectorEvaluator(AbstractEvaluator):
         """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``."""
         return self._in_double(_energies_and_gradients, parameters)
 
+    def state(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the final state ``(2**N,)`` at ``(n_params,)``; site 0 is the highest bit."""
+        return statevector(self.circuit, parameters)
+
     def observables(self, parameters: np.ndarray) -> Observables:
         """Return what is measured in the final state of one row of parameters ``(n_params,)``."""
         n_sites = self.circuit.n_sites
