@@ -44,7 +44,9 @@ class PennyLaneBackend(AbstractBackend):
 
     @property
     def name(self) -> str:  # type: ignore[override]
-        """What the backend is called in results: the package and the device."""
+        """What the backend is called in results: the package, and the device if options are set."""
+        if self == PennyLaneBackend():
+            return "pennylane"
         device = self.device if isinstance(self.device, str) else self.device.name
         return f"pennylane {device}"
 
