@@ -1,0 +1,32 @@
+"""spinnet circuits on IBM Quantum: placing, measuring, mitigating, submitting and fetching.
+
+Needs the extra: ``pip install "spinnet[ibm]"``. The same path runs on processors, on fake backends
+and on noisy local simulation.
+"""
+
+from __future__ import annotations
+
+try:
+    import mthree as _mthree  # noqa: F401 - only to see whether it is there
+    import qiskit_ibm_runtime as _runtime  # noqa: F401
+except ImportError as error:  # named here because this is where the packages are first needed
+    raise ImportError(
+        "spinnet.backends.ibm needs the IBM client and mthree. Install them with: "
+        'pip install "spinnet[ibm]"'
+    ) from error
+
+from spinnet.backends.ibm.measurement import (
+    MeasurementPlan,
+    MeasurementSettings,
+    Samples,
+    SamplingTask,
+    plan_measurement,
+)
+
+__all__ = [
+    "MeasurementPlan",
+    "MeasurementSettings",
+    "Samples",
+    "SamplingTask",
+    "plan_measurement",
+]
