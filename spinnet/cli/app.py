@@ -27,6 +27,7 @@ COMMANDS = MappingProxyType(
         "lattice": "Show a lattice, or list the names that are known.",
         "gate": "Show a vertex gate: angles, blocks, permutation form, two-qubit cost.",
         "cost": "Count what the circuit of a lattice costs on a quantum computer.",
+        "bench": "Time one step on this machine, the sector engine beside other backends.",
         "network": "Show recoupling trees and evaluate spin networks.",
         "info": "Show versions, devices and optional packages.",
     }
