@@ -20,7 +20,7 @@ import numpy as np
 from hamiltonians import chain, named_lattice
 from spinnet.circuits import Circuit
 from spinnet.circuits.ansatz import path_ansatz, triangle_ansatz
-from spinnet.circuits.gate_families import general_gate
+from spinnet.circuits.gate_families import general_gate, paper_gate
 from spinnet.circuits.paper import chain_circuit, kagome_circuit
 from spinnet.circuits.synthesis import (
     GateStructure,
@@ -43,8 +43,8 @@ ROWS = (
     ("3-spin gate", three_spin_structure(), three_spin_structure("line")),
     (
         "3-spin gate, affine angles",
-        affine_three_spin_structure(),
-        affine_three_spin_structure("line"),
+        affine_three_spin_structure(paper_gate(3)),
+        affine_three_spin_structure(paper_gate(3), "line"),
     ),
     ("real 3-spin gate", real_three_spin_structure(), real_three_spin_structure("line")),
     ("exchange (triangle) gate", exchange_structure(), exchange_structure("line")),

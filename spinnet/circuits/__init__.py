@@ -8,7 +8,13 @@ from spinnet.circuits.ansatz import (
     path_ansatz,
     triangle_ansatz,
 )
-from spinnet.circuits.block_matrix import BlockMatrix, block_matrix, block_sizes, identity_blocks
+from spinnet.circuits.block_matrix import (
+    BlockMatrix,
+    block_matrix,
+    block_sizes,
+    coupled_matrix,
+    identity_blocks,
+)
 from spinnet.circuits.circuit import Circuit, Placement
 from spinnet.circuits.gate_families import (
     exchange_gate,
@@ -27,8 +33,10 @@ from spinnet.circuits.parameters import (
     parameter_slices,
     place_gates,
 )
+from spinnet.circuits.shift_rule import ShiftRule, energy_frequencies, shift_points, shift_rule
+from spinnet.circuits.spectral_form import SpectralForm, exponential, spectral_form
 from spinnet.circuits.supports import coloured, supports_of
-from spinnet.circuits.vertex_gate import SpectralForm, VertexGate, exponential, spectral_form
+from spinnet.circuits.vertex_gate import VertexGate
 
 __all__ = [
     "GATE_FAMILIES",
@@ -36,6 +44,7 @@ __all__ = [
     "Circuit",
     "ParameterSlice",
     "Placement",
+    "ShiftRule",
     "SingletCovering",
     "SpectralForm",
     "VertexGate",
@@ -49,6 +58,8 @@ __all__ = [
     "circuit_network",
     "circuit_reach",
     "coloured",
+    "coupled_matrix",
+    "energy_frequencies",
     "exchange_gate",
     "exponential",
     "fixed_gate",
@@ -62,6 +73,8 @@ __all__ = [
     "path_ansatz",
     "place_gates",
     "real_gate",
+    "shift_points",
+    "shift_rule",
     "singlet_covering",
     "spectral_form",
     "supports_of",

@@ -82,6 +82,24 @@ class BlockMatrix:
             start = stop
         return matrix
 
+    def adjoint(self) -> BlockMatrix:
+        """Return the conjugate transpose."""
+        return _of_dense(self.n_spins, self.dense().conj().T)
+
+    def conjugated_by(self, unitary: BlockMatrix | None, *, factor: float = 1.0) -> BlockMatrix:
+        """Return ``factor U^dagger B U`` for a Hermitian B, exactly Hermitian.
+
+        Args:
+            unitary: The unitary U; None is the identity.
+            factor: A real number.
+        """
+        matrix = factor * self.dense()
+        if unitary is None:
+            return _of_dense(self.n_spins, matrix)
+        basis = unitary.dense()
+        product = basis.conj().T @ matrix @ basis
+        return _of_dense(self.n_spins, (product + product.conj().T) / 2)
+
     @property
     def is_hermitian(self) -> bool:
         """Whether every block equals its conjugate transpose to 1e-12."""
@@ -133,6 +151,37 @@ def block_matrix(n_spins: int, blocks: Mapping[int, ArrayLike]) -> BlockMatrix:
 def identity_blocks(n_spins: int) -> BlockMatrix:
     """Return the identity on every multiplicity space of k spins."""
     return block_matrix(n_spins, {two: np.eye(size) for two, size in block_sizes(n_spins)})
+
+
+def coupled_matrix(n_spins: int, matrix: ArrayLike) -> np.ndarray:
+    """Return an operator on paths as one on coupled states: every path with its 2J+1 states.
+
+    Args:
+        n_spins: Number k of spins.
+        matrix: All blocks along the diagonal, total spin ascending, as `BlockMatrix.dense` gives
+            them.
+
+    Returns:
+        Complex array ``(2**k, 2**k)`` in the order of the columns of ``schur_matrix``.
+    """
+    on_paths = np.asarray(matrix, dtype=complex)
+    coupled = np.zeros((2**n_spins,) * 2, dtype=complex)
+    path = state = 0
+    for two_total, size in block_sizes(n_spins):
+        stop = state + size * (two_total + 1)
+        block = on_paths[path : path + size, path : path + size]
+        coupled[state:stop, state:stop] = np.kron(block, np.eye(two_total + 1))
+        path, state = path + size, stop
+    return coupled
+
+
+def _of_dense(n_spins: int, matrix: np.ndarray) -> BlockMatrix:
+    """Return the block matrix whose blocks stand along the diagonal of one matrix."""
+    rows, start = [], 0
+    for _, size in block_sizes(n_spins):
+        rows.append(_rows(matrix[start : start + size, start : start + size]))
+        start += size
+    return BlockMatrix(n_spins, tuple(rows))
 
 
 def _rows(array: np.ndarray) -> Rows:

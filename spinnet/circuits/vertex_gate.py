@@ -13,8 +13,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from spinnet.circuits.block_matrix import BlockMatrix, block_sizes, identity_blocks
+from spinnet.circuits.block_matrix import (
+    BlockMatrix,
+    block_sizes,
+    coupled_matrix,
+    identity_blocks,
+)
+from spinnet.circuits.spectral_form import exponential
 from spinnet.networks import Tree, change_of_basis, comb_tree, schur_matrix
+
+_INVERSE = " inverse"
 
 
 @dataclass(frozen=True)
@@ -98,11 +106,7 @@ class VertexGate:
         Raises:
             ValueError: If the number of angles is wrong or one is not finite.
         """
-        values = self._checked(angles)
-        matrix = (self.constant or identity_blocks(self.n_spins)).dense()
-        for value, generator in zip(values, self.generators, strict=True):
-            matrix = exponential(generator, value) @ matrix
-        return _split(self.n_spins, matrix)
+        return _split(self.n_spins, self._on_paths(angles))
 
     def comb_blocks(self, angles: Sequence[float] | np.ndarray = ()) -> dict[int, np.ndarray]:
         """Return the unitary on each multiplicity space in the paths of the left-to-right tree."""
@@ -122,17 +126,42 @@ class VertexGate:
         Returns:
             Array of shape ``(2**k, 2**k)``; wire 0 is the leftmost tensor factor, bit 0 is up.
         """
-        parts = [
-            np.kron(block, np.eye(two_total + 1))
-            for two_total, block in self.blocks(angles).items()
-        ]
-        coupled = np.zeros((2**self.n_spins,) * 2, dtype=complex)
-        start = 0
-        for part in parts:
-            stop = start + len(part)
-            coupled[start:stop, start:stop] = part
-            start = stop
+        coupled = coupled_matrix(self.n_spins, self._on_paths(angles))
         return schur_matrix(self.out_tree) @ coupled @ schur_matrix(self.in_tree).T
+
+    def inverse(self) -> VertexGate:
+        r"""Return the gate that undoes this one at the same angles in reversed order.
+
+        With the constant K moved past the exponentials,
+
+        .. math:: (e^{i a_n G_n} \cdots e^{i a_1 G_1} K)^\dagger =
+                  e^{-i a_1 K^\dagger G_1 K} \cdots e^{-i a_n K^\dagger G_n K} K^\dagger
+
+        and the trees change places. The inverse of the inverse has the gate's own name.
+
+        Example:
+            >>> from spinnet.circuits import paper_gate
+            >>> gate = paper_gate(3)
+            >>> product = gate.inverse().matrix([4, 3, 2, 1]) @ gate.matrix([1, 2, 3, 4])
+            >>> bool(np.allclose(product, np.eye(8)))
+            True
+        """
+        generators = tuple(
+            generator.conjugated_by(self.constant, factor=-1.0)
+            for generator in reversed(self.generators)
+        )
+        constant = None if self.constant is None else self.constant.adjoint()
+        is_inverse = self.name.endswith(_INVERSE)
+        name = self.name.removesuffix(_INVERSE) if is_inverse else self.name + _INVERSE
+        return VertexGate(name, self.out_tree, self.in_tree, generators, constant)
+
+    def _on_paths(self, angles: Sequence[float] | np.ndarray) -> np.ndarray:
+        """Return all blocks along the diagonal of one matrix, total spin ascending."""
+        values = self._checked(angles)
+        matrix = (self.constant or identity_blocks(self.n_spins)).dense()
+        for value, generator in zip(values, self.generators, strict=True):
+            matrix = exponential(generator, value) @ matrix
+        return matrix
 
     def _checked(self, angles: Sequence[float] | np.ndarray) -> np.ndarray:
         values = np.asarray(angles, dtype=float).reshape(-1)
@@ -147,65 +176,12 @@ class VertexGate:
         return f"{self.name} ({self.n_spins} spins, {self.n_angles} angles, {kind})"
 
 
-@dataclass(frozen=True)
-class SpectralForm:
-    r"""A generator's exponential as sines and cosines with constant matrices.
-
-    .. math:: e^{i a G} = \sum_r \cos(\lambda_r a) A_r + \sin(\lambda_r a) B_r
-
-    where ``A_r`` projects on the eigenvalues ``±λ_r`` and ``B_r = i (Π_{λ_r} - Π_{-λ_r})``. For an
-    imaginary generator all matrices are real. The differences of the eigenvalues give the
-    parameter-shift rule.
-
-    Args:
-        frequencies: The ``λ_r`` >= 0, ascending, one per term.
-        cosines: Array ``(n_terms, m, m)``, read-only.
-        sines: Array ``(n_terms, m, m)``, read-only.
-    """
-
-    frequencies: tuple[float, ...]
-    cosines: np.ndarray
-    sines: np.ndarray
-
-
-@lru_cache(maxsize=1024)
-def spectral_form(generator: BlockMatrix) -> SpectralForm:
-    """Return the exponential of a Hermitian block matrix as constant matrices and frequencies."""
-    values, vectors = np.linalg.eigh(generator.dense())
-    frequencies = sorted({round(abs(float(value)), 10) for value in values})
-    cosines, sines = [], []
-    for frequency in frequencies:
-        plus = _projector(vectors[:, np.abs(values - frequency) < 1e-8])
-        minus = _projector(vectors[:, np.abs(values + frequency) < 1e-8])
-        cosines.append(plus if frequency == 0 else plus + minus)
-        sines.append(1j * (plus - minus))
-    arrays = [np.stack(cosines), np.stack(sines)]
-    if generator.is_imaginary:
-        arrays = [array.real for array in arrays]
-    for array in arrays:
-        array.flags.writeable = False
-    return SpectralForm(tuple(frequencies), arrays[0], arrays[1])
-
-
-def exponential(generator: BlockMatrix, angle: float) -> np.ndarray:
-    """Return ``exp(i angle generator)`` as one block-diagonal matrix, total spin ascending."""
-    form = spectral_form(generator)
-    phases = np.array(form.frequencies) * angle
-    return np.tensordot(np.cos(phases), form.cosines, 1) + np.tensordot(
-        np.sin(phases), form.sines, 1
-    )
-
-
 @lru_cache(maxsize=1024)
 def comb_frame(tree: Tree, two_total: int) -> np.ndarray:
     """Return the orthogonal matrix from a tree's paths to the left-to-right tree's paths."""
     frame = np.array(change_of_basis(tree, comb_tree(tree.n_leaves), two_total))
     frame.flags.writeable = False
     return frame
-
-
-def _projector(vectors: np.ndarray) -> np.ndarray:
-    return vectors @ vectors.conj().T
 
 
 def _split(n_spins: int, matrix: np.ndarray) -> dict[int, np.ndarray]:

@@ -1,22 +1,19 @@
-"""Vertex gates as unitaries: equivariance, composition, trees and the spectral form."""
+"""Vertex gates as unitaries: equivariance, composition, inverses and trees."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-import scipy.linalg
 
 from spinnet.circuits import (
     VertexGate,
     block_matrix,
     exchange_gate,
-    exponential,
     fixed_gate,
     general_gate,
     identity_blocks,
     paper_gate,
     real_gate,
-    spectral_form,
 )
 from spinnet.networks import comb_tree, parse_tree
 
@@ -94,19 +91,28 @@ def test_a_constant_acts_before_the_generators(rng):
     )
 
 
-@pytest.mark.parametrize("angle", [0.0, 0.7, -2.1, 40.0])
-def test_exponentials_agree_with_scipy(gate, angle):
-    for generator in gate.generators:
-        expected = scipy.linalg.expm(1j * angle * generator.dense())
-        np.testing.assert_allclose(exponential(generator, angle), expected, atol=1e-11)
+RIGHT = parse_tree("(1/2 (1/2 1/2))")
+TURN = fixed_gate(comb_tree(3), RIGHT, {1: [[0, 1j], [1, 0]]})
+DRESSED = VertexGate("dressed", comb_tree(3), RIGHT, paper_gate(3).generators, TURN.constant)
 
 
-def test_the_spectral_form_is_read_only_and_real_for_real_gates():
-    form = spectral_form(real_gate(3).generators[0])
-    assert form.frequencies == (0.0, 0.5)
-    assert form.cosines.dtype == form.sines.dtype == float
-    with pytest.raises(ValueError, match="read-only"):
-        form.cosines[0, 0, 0] = 1
+@pytest.mark.parametrize("forward", [*GATES, TURN, DRESSED], ids=lambda gate: gate.name)
+def test_the_inverse_undoes_the_gate_at_reversed_angles(forward, rng):
+    angles = rng.uniform(-3, 3, forward.n_angles)
+    product = forward.inverse().matrix(angles[::-1]) @ forward.matrix(angles)
+    np.testing.assert_allclose(product, np.eye(2**forward.n_spins), atol=1e-12)
+
+
+def test_inverting_twice_gives_the_gate_back(gate, rng):
+    assert gate.inverse().inverse() == gate
+    angles = rng.uniform(-3, 3, 4)
+    twice = DRESSED.inverse().inverse()
+    np.testing.assert_allclose(twice.matrix(angles), DRESSED.matrix(angles), atol=1e-12)
+
+
+def test_the_inverse_of_a_real_gate_is_real():
+    assert real_gate(3).inverse().is_real
+    assert real_gate(3).inverse().name == "real3 inverse"
 
 
 def test_gates_are_values(gate):

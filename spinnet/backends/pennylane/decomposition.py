@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pennylane as qml
 
-from spinnet.backends.pennylane.affine import affine_structure
 from spinnet.backends.pennylane.eigenbasis import eigenbasis_form
 from spinnet.backends.pennylane.native_gates import native_gates
 from spinnet.backends.pennylane.operation import Operation
 from spinnet.circuits import VertexGate
+from spinnet.circuits.synthesis import GateStructure, structure_of
 
 Decomposition = Callable[[Sequence[Any], Sequence[Any], VertexGate], list[Operation]]
 
@@ -32,14 +32,9 @@ def elementary_gates(
     Args:
         angles: One per generator, in radians.
         wires: The k wires.
-        gate: A gate that has an `affine_structure`.
-
-    Raises:
-        ValueError: If it has none.
+        gate: Any vertex gate; on more than three spins the gates are many.
     """
     structure = affine_structure(gate)
-    if structure is None:
-        raise ValueError(f"gate {gate.name!r} has no affine structure; use eigenbasis_gates.")
     return native_gates(structure.operations, angles, wires, structure.phase)
 
 
@@ -65,16 +60,34 @@ def eigenbasis_gates(
 
 
 def default_gates(angles: Sequence[Any], wires: Sequence[Any], gate: VertexGate) -> list[Operation]:
-    """Return elementary gates where they are known, else the eigenbasis form.
+    """Return elementary gates for up to three spins, beyond that the eigenbasis form.
 
     Args:
         angles: One per generator, in radians.
         wires: The k wires.
         gate: Any vertex gate.
     """
-    if affine_structure(gate) is None:
-        return eigenbasis_gates(angles, wires, gate)
-    return elementary_gates(angles, wires, gate)
+    gates = elementary_gates if is_short(gate) else eigenbasis_gates
+    return gates(angles, wires, gate)
+
+
+def is_short(gate: VertexGate) -> bool:
+    """Return whether a gate is short in elementary gates: on up to three spins.
+
+    Args:
+        gate: Any vertex gate.
+    """
+    return gate.n_spins <= 3
+
+
+@lru_cache(maxsize=64)
+def affine_structure(gate: VertexGate) -> GateStructure:
+    """Return the gate's structure with the fewest CNOTs whose angles are affine in its own.
+
+    Args:
+        gate: Any vertex gate.
+    """
+    return structure_of(gate, affine=True)
 
 
 @lru_cache(maxsize=256)

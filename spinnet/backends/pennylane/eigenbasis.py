@@ -14,7 +14,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from spinnet.circuits import BlockMatrix, VertexGate, block_sizes, identity_blocks
+from spinnet.circuits import (
+    BlockMatrix,
+    VertexGate,
+    block_sizes,
+    coupled_matrix,
+    identity_blocks,
+)
+from spinnet.circuits.synthesis.parities import parity_weights
 from spinnet.networks import schur_matrix
 
 
@@ -57,11 +64,11 @@ def eigenbasis_form(gate: VertexGate) -> EigenbasisForm:
     constants, layers = [], []
     for generator in gate.generators:
         values, vectors = _block_eigenvectors(generator)
-        constants.append(_lift(gate.n_spins, vectors.conj().T @ current) @ into)
+        constants.append(coupled_matrix(gate.n_spins, vectors.conj().T @ current) @ into)
         layers.append(_phase_layer(gate.n_spins, values))
         current, into = vectors, np.eye(2**gate.n_spins)
     assert current.shape == (block_dimension, block_dimension)
-    constants.append(schur_matrix(gate.out_tree) @ _lift(gate.n_spins, current) @ into)
+    constants.append(schur_matrix(gate.out_tree) @ coupled_matrix(gate.n_spins, current) @ into)
     for constant in constants:
         constant.setflags(write=False)
     return EigenbasisForm(tuple(constants), tuple(layers))
@@ -80,29 +87,10 @@ def _block_eigenvectors(generator: BlockMatrix) -> tuple[np.ndarray, np.ndarray]
     return values, vectors
 
 
-def _lift(n_spins: int, block: np.ndarray) -> np.ndarray:
-    """Return the matrix on coupled states of a block matrix on paths."""
-    lifted = np.zeros((2**n_spins,) * 2, dtype=complex)
-    start = column = 0
-    for two_total, size in block_sizes(n_spins):
-        stop = column + size * (two_total + 1)
-        part = block[start : start + size, start : start + size]
-        lifted[column:stop, column:stop] = np.kron(part, np.eye(two_total + 1))
-        start, column = start + size, stop
-    return lifted
-
-
 def _phase_layer(n_spins: int, path_values: np.ndarray) -> PhaseLayer:
-    """Expand eigenvalues over the coupled states in products of Z, a Walsh-Hadamard transform."""
+    """Expand eigenvalues over the coupled states in products of Z."""
     repeats = [two_total + 1 for two_total, size in block_sizes(n_spins) for _ in range(size)]
-    values = np.repeat(path_values, repeats).reshape((2,) * n_spins)
-    for wire in range(n_spins):
-        values = np.moveaxis(values, wire, 0)
-        values = np.stack([values[0] + values[1], values[0] - values[1]]) / 2
-        values = np.moveaxis(values, 0, wire)
-    rotations = tuple(
-        (tuple(int(wire) for wire in np.flatnonzero(index)), -2.0 * float(values[index]))
-        for index in np.ndindex(*values.shape)
-        if any(index) and abs(values[index]) > 1e-12
-    )
-    return PhaseLayer(float(values[(0,) * n_spins]), rotations)
+    weights = dict(parity_weights(np.repeat(path_values, repeats)))
+    global_weight = weights.pop((), 0.0)
+    rotations = tuple((wires, -2.0 * weight) for wires, weight in weights.items())
+    return PhaseLayer(global_weight, rotations)

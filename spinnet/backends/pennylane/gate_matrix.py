@@ -35,33 +35,6 @@ def gate_matrix(angles: Sequence[Any], gate: VertexGate) -> Any:
     return schur_matrix(gate.out_tree) @ coupled @ schur_matrix(gate.in_tree).T
 
 
-def angle_frequencies(gate: VertexGate) -> list[tuple[float, ...]]:
-    """Return for each angle the positive gaps between its generator's eigenvalues, ascending.
-
-    They are the frequencies with which an expectation value oscillates in that angle, so they fix
-    its parameter-shift rule: R frequencies need 2R shifted circuits.
-
-    Args:
-        gate: The gate.
-
-    Returns:
-        One tuple per angle, dimensionless.
-
-    Example:
-        >>> from spinnet.circuits import real_gate
-        >>> angle_frequencies(real_gate(3))
-        [(0.5, 1.0)]
-    """
-    return [_gaps(generator) for generator in gate.generators]
-
-
-@lru_cache(maxsize=256)
-def _gaps(generator: BlockMatrix) -> tuple[float, ...]:
-    values = np.linalg.eigvalsh(generator.dense())
-    gaps = {round(abs(float(first - second)), 9) for first in values for second in values}
-    return tuple(sorted(gap for gap in gaps if gap > 0))
-
-
 def _exponential(generator: BlockMatrix, angle: Any) -> Any:
     """Return ``exp(i angle generator)``, shape ``(m, m)`` or ``(batch, m, m)``."""
     form = spectral_form(generator)

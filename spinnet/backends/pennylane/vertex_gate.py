@@ -6,17 +6,17 @@ from typing import Any
 
 import pennylane as qml
 
-from spinnet.backends.pennylane.affine import affine_structure
 from spinnet.backends.pennylane.decomposition import (
     default_gates,
     eigenbasis_gates,
     elementary_gates,
     gate_counts,
+    is_short,
 )
-from spinnet.backends.pennylane.gate_matrix import angle_frequencies, gate_matrix
-from spinnet.backends.pennylane.inverse import inverse_gate
+from spinnet.backends.pennylane.gate_matrix import gate_matrix
 from spinnet.backends.pennylane.operation import Operation
 from spinnet.circuits import VertexGate as GateStructure
+from spinnet.circuits import energy_frequencies
 
 
 class VertexGate(Operation):
@@ -70,7 +70,7 @@ class VertexGate(Operation):
     @property
     def parameter_frequencies(self) -> list[tuple[float, ...]]:
         """For each angle, the positive eigenvalue gaps of its generator."""
-        return angle_frequencies(self.gate)
+        return [energy_frequencies(generator) for generator in self.gate.generators]
 
     @property
     def resource_params(self) -> dict[str, GateStructure]:
@@ -89,8 +89,7 @@ class VertexGate(Operation):
 
     def adjoint(self) -> VertexGate:
         """Return the inverse, again a vertex gate."""
-        angles = [-angle for angle in reversed(self.data)]
-        return VertexGate(*angles, wires=self.wires, gate=inverse_gate(self.gate))
+        return VertexGate(*reversed(self.data), wires=self.wires, gate=self.gate.inverse())
 
     def label(
         self,
@@ -110,7 +109,7 @@ def _eigenbasis_counts(gate: GateStructure) -> dict:
     return dict(gate_counts(eigenbasis_gates, gate))
 
 
-@qml.register_condition(lambda gate: affine_structure(gate) is not None)
+@qml.register_condition(is_short)
 @qml.register_resources(_elementary_counts)
 def _elementary_rule(*angles: Any, wires: Any, gate: GateStructure, **_: Any) -> None:
     elementary_gates(angles, wires, gate)

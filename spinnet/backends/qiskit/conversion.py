@@ -13,7 +13,9 @@ from qiskit.circuit import ParameterVector
 from qiskit.circuit.parametervector import ParameterVectorElement
 
 from hamiltonians import Lattice
+from spinnet import circuits
 from spinnet.backends.qiskit.gate import VertexGate
+from spinnet.backends.qiskit.gate_labels import is_named
 from spinnet.backends.qiskit.states import covering_circuit
 from spinnet.circuits import Circuit, ansatz
 from spinnet.circuits.supports import Support
@@ -53,8 +55,15 @@ def circuit_of_angles(circuit: Circuit, angles: Sequence[Sequence[Angle]]) -> Qu
     quantum_circuit = covering_circuit(circuit.initial)
     quantum_circuit.name = "spinnet"
     for placement, values in zip(circuit.placements, angles, strict=True):
-        quantum_circuit.append(VertexGate(placement.gate, list(values)), placement.sites)
+        quantum_circuit.append(_native_gate(placement.gate, values), placement.sites)
     return quantum_circuit
+
+
+def _native_gate(vertex: circuits.VertexGate, angles: Sequence[Angle]) -> VertexGate:
+    """Return a vertex gate in Qiskit, inverses as such, so that files keep what they are of."""
+    if not is_named(vertex) and is_named(vertex.inverse()):
+        return VertexGate(vertex.inverse(), list(reversed(angles)), inverted=True)
+    return VertexGate(vertex, list(angles))
 
 
 def spin_network_ansatz(

@@ -20,8 +20,7 @@ from spinnet.backends.qiskit.operators import (
     to_sparse_pauli_op,
     total_spin_squared_op,
 )
-from spinnet.backends.qiskit.shift_points import shift_points
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, shift_points
 
 
 @dataclass(frozen=True)

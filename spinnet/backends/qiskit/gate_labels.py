@@ -43,6 +43,15 @@ def label_of(vertex: VertexGate, *, inverted: bool = False) -> str:
     return label + _INVERSE if inverted else label
 
 
+def is_named(vertex: VertexGate) -> bool:
+    """Return whether a vertex gate's label names it, so that files bring it back.
+
+    Args:
+        vertex: The gate.
+    """
+    return _family_gate(label_of(vertex)) == vertex
+
+
 def gate_of_label(label: str) -> tuple[VertexGate, bool]:
     """Return the vertex gate a label names, and whether its inverse is meant.
 

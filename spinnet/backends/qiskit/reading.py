@@ -15,7 +15,6 @@ from qiskit.quantum_info import Operator
 
 from spinnet.backends.qiskit.gate import GATE_NAME, VertexGate
 from spinnet.backends.qiskit.gate_labels import gate_of_label, label_of_exported
-from spinnet.backends.qiskit.inverse_gate import inverse_vertex
 from spinnet.backends.qiskit.states import SingletGate
 from spinnet.circuits import Circuit, Placement, SingletCovering
 
@@ -76,7 +75,7 @@ def _assembled(
 
 def _placement(gate: VertexGate, sites: tuple[int, ...], indices: Sequence[int]) -> Placement:
     if gate.inverted:
-        return Placement(inverse_vertex(gate.vertex), sites, tuple(reversed(indices)))
+        return Placement(gate.vertex.inverse(), sites, tuple(reversed(indices)))
     return Placement(gate.vertex, sites, tuple(indices))
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from spinnet.backends.qiskit.affine_general import affine_general_structure
-from spinnet.backends.qiskit.affine_structure import affine_three_spin_product
 from spinnet.circuits import Circuit, Placement, VertexGate
 from spinnet.circuits.synthesis import (
     ALL_TO_ALL,
@@ -48,8 +46,7 @@ def affine_structure(vertex: VertexGate, connectivity: str) -> GateStructure:
     try:
         return structure_of(vertex, connectivity, affine=True)
     except ValueError:
-        product = affine_three_spin_product(vertex, connectivity)
-        return product or affine_general_structure(vertex)
+        return structure_of(vertex, ALL_TO_ALL, affine=True)
 
 
 def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCircuit:

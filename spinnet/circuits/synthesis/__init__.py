@@ -4,6 +4,7 @@ A :class:`GateStructure` is a list of operations with slots for angles and a fun
 parameters to slots. Frameworks turn operations into their own gates; nothing here imports one.
 """
 
+from spinnet.circuits.synthesis.affine import affine_general_structure
 from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
 from spinnet.circuits.synthesis.catalogue import structure_of, structured_circuit
 from spinnet.circuits.synthesis.cost import CircuitCost, circuit_cost, shots_for_precision
@@ -39,6 +40,7 @@ __all__ = [
     "Operation",
     "PlacedStructure",
     "StructuredCircuit",
+    "affine_general_structure",
     "affine_three_spin_structure",
     "assemble",
     "cancel_adjacent",

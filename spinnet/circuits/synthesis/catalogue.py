@@ -14,6 +14,7 @@ import numpy as np
 
 from spinnet.circuits.circuit import Circuit
 from spinnet.circuits.gate_families import exchange_gate, general_gate, paper_gate, real_gate
+from spinnet.circuits.synthesis.affine import affine_general_structure
 from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
 from spinnet.circuits.synthesis.block import BlockFamily
 from spinnet.circuits.synthesis.equivariant import equivariant_structure
@@ -25,7 +26,10 @@ from spinnet.circuits.synthesis.three_spin import (
     real_three_spin_structure,
     three_spin_structure,
 )
-from spinnet.circuits.synthesis.three_spin_affine import affine_three_spin_structure
+from spinnet.circuits.synthesis.three_spin_affine import (
+    affine_three_spin_structure,
+    is_one_on_top,
+)
 from spinnet.circuits.synthesis.two_spin import (
     singlet_structure,
     two_spin_exchange_structure,
@@ -72,19 +76,14 @@ def structure_of(
             shift rules; the paper's 3-spin gate then takes 12 (14) CX.
 
     Raises:
-        ValueError: If no affine structure, or none on a line, is known for the gate.
+        ValueError: If no structure on a line is known for the gate.
     """
     if gate in (paper_gate(2), general_gate(2)):
         return two_spin_structure()
     if gate == exchange_gate(2):
         return two_spin_exchange_structure()
     if affine:
-        if gate == paper_gate(3):
-            return affine_three_spin_structure(connectivity)
-        raise ValueError(
-            "affine structures are known for gates of 2 spins and for paper_gate(3); "
-            f"got {gate.name!r}. Use affine=False."
-        )
+        return _affine_structure(gate, connectivity)
     for known, builder in (
         (paper_gate(3), three_spin_structure),
         (real_gate(3), real_three_spin_structure),
@@ -92,23 +91,33 @@ def structure_of(
     ):
         if gate == known:
             return builder(connectivity)
-    if gate.n_spins == 3 and _is_one_on_top(gate):
+    if gate.n_spins == 3 and is_one_on_top(gate):
         at_zero = gate.comb_blocks(np.zeros(gate.n_angles))[1]
         is_rotation = gate.is_real and np.linalg.det(at_zero).real > 0
         family = BlockFamily(gate.name, _BlocksOfGate(gate), gate.n_angles, is_rotation)
         return framed_structure(family, connectivity)
     if connectivity == LINE:
-        raise ValueError(
-            f"no structure on a line is known for gate {gate.name!r} on {gate.n_spins} spins. "
-            "Build it all-to-all and let the transpiler route it."
-        )
+        raise _no_line_structure(gate)
     return equivariant_structure(gate.n_spins, gate.name, _MatricesOfGate(gate), gate.n_angles)
 
 
-def _is_one_on_top(gate: VertexGate) -> bool:
-    """Whether the gate is the identity on the largest total spin, at every angle."""
-    fixed = all(not np.any(generator.block(gate.n_spins)) for generator in gate.generators)
-    return fixed and np.allclose(gate.comb_blocks(np.zeros(gate.n_angles))[gate.n_spins], 1)
+def _affine_structure(gate: VertexGate, connectivity: str) -> GateStructure:
+    """Return the affine structure with the fewest two-qubit gates."""
+    known = []
+    if gate.n_spins == 3 and is_one_on_top(gate):
+        known.append(affine_three_spin_structure(gate, connectivity))
+    if connectivity != LINE:
+        known.append(affine_general_structure(gate))
+    if not known:
+        raise _no_line_structure(gate)
+    return min(known, key=lambda structure: structure.two_qubit_count)
+
+
+def _no_line_structure(gate: VertexGate) -> ValueError:
+    return ValueError(
+        f"no structure on a line is known for gate {gate.name!r} on {gate.n_spins} spins. "
+        "Build it all-to-all and let the transpiler route it."
+    )
 
 
 def structured_circuit(

@@ -132,6 +132,12 @@ class Operation:
         angle = None if self.angle is None else self.angle.shifted(first_slot)
         return Operation(self.name, tuple(wires[wire] for wire in self.wires), angle)
 
+    def bound(self, slots: np.ndarray) -> Operation:
+        """Return the gate with its angle fixed at given slot values ``(n_slots,)``."""
+        if self.angle is None:
+            return self
+        return Operation(self.name, self.wires, Angle(float(self.angle.value(slots))))
+
 
 def inverse_operations(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
     """Return the operations of the inverse circuit."""

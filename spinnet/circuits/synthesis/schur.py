@@ -7,8 +7,6 @@ more spins go through the general decomposition, exact but long.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from spinnet.circuits.synthesis.matrices import operations_matrix
@@ -53,7 +51,7 @@ def schur_structure(n_spins: int) -> GateStructure:
     else:
         operations, phase, _ = multiplexed_operations((), wires)
         slots = multiplexed_slots(rest[None])
-    fixed = tuple(_bound(operation, slots) for operation in operations)
+    fixed = tuple(operation.bound(slots) for operation in operations)
     total = Angle(float(phase.value(slots)))
     return GateStructure(
         f"Schur transform of {n_spins} spins",
@@ -70,10 +68,3 @@ def _to_paths() -> tuple[Operation, ...]:
     frame = tuple(gate.placed(_PLACES) for gate in frame_operations())
     paths = tuple(gate.placed(_PLACES[1:]) for gate in path_operations(_PLACES))
     return (*frame, *paths, Operation("x", (0,)))
-
-
-def _bound(operation: Operation, slots: np.ndarray) -> Operation:
-    """Return the operation with its slots replaced by their values."""
-    if operation.angle is None:
-        return operation
-    return replace(operation, angle=Angle(float(operation.angle.value(slots))))

@@ -1,8 +1,9 @@
-r"""The 3-spin gate with angles affine in its parameters: 12 CX all-to-all, 14 on a line.
+r"""3-spin gates that are the identity on J = 3/2, with angles affine in the gate's own.
 
 After the frame of ``three_spin`` a constant rotation M brings the two paths of J = 1/2 to the
-states |10> and |11> of the block wires. The gate is then :math:`e^{i a_0} RZ RY RZ` on the second
-block wire, controlled by the first: two CX. Symbolic parameters and parameter-shift rules survive.
+states |10> and |11> of the block wires. The gate is then a product of one-qubit gates on the second
+block wire, controlled by the first: one :math:`e^{i a (g_0 + \vec g \cdot \vec\sigma)}` for each
+generator. Phases are rotations of the control. Symbolic parameters and shift rules survive.
 """
 
 from __future__ import annotations
@@ -13,12 +14,21 @@ import numpy as np
 
 from spinnet.circuits.synthesis.block import permutation_block
 from spinnet.circuits.synthesis.cartan import unitary_euler_angles
+from spinnet.circuits.synthesis.controlled_turns import (
+    PAULIS,
+    Turn,
+    controlled_turns,
+    merged_turns,
+    turn_about,
+)
 from spinnet.circuits.synthesis.interaction import euler_operations
 from spinnet.circuits.synthesis.matrices import operations_matrix
-from spinnet.circuits.synthesis.operation import Angle, Operation, inverse_operations, slot
+from spinnet.circuits.synthesis.operation import ZERO, Angle, Operation, inverse_operations, slot
+from spinnet.circuits.synthesis.peephole import cancel_adjacent
 from spinnet.circuits.synthesis.structure import ALL_TO_ALL, GateStructure
 from spinnet.circuits.synthesis.three_spin import default_head, framed_operations
 from spinnet.circuits.synthesis.two_qubit import tensor_factors
+from spinnet.circuits.vertex_gate import VertexGate, comb_frame
 
 # V O V^dagger is a product of one-qubit gates for every real rotation O: one CX each.
 _MAGIC = (
@@ -39,32 +49,73 @@ _TO_PATHS = np.array(
 )
 
 
-def affine_three_spin_structure(connectivity: str = ALL_TO_ALL) -> GateStructure:
-    """Return the general 3-spin gate with affine angles; parameters (a0, a1, a2, a3).
+@lru_cache(maxsize=64)
+def affine_three_spin_structure(gate: VertexGate, connectivity: str = ALL_TO_ALL) -> GateStructure:
+    """Return a 3-spin gate with affine angles; the slots are the gate's angles.
 
     Args:
-        connectivity: ``"all-to-all"`` (12 CX) or ``"line"`` (14 CX).
+        gate: A gate on 3 spins for which `is_one_on_top` holds.
+        connectivity: ``"all-to-all"``, or ``"line"``, two CX more.
+
+    Returns:
+        10 CX for one phase on J = 1/2, 12 for the paper's and the real gate, 14 for the general
+        one: two for every two turns that do not merge, and for three whose outer axes agree.
+
+    Raises:
+        ValueError: If the gate is of another kind.
     """
+    if gate.n_spins != 3 or not is_one_on_top(gate):
+        raise ValueError(
+            f"gate {gate.name!r} must act on 3 spins and be the identity on J = 3/2 to have this "
+            "structure; use affine_general_structure."
+        )
+    phase, turns = _phase_and_turns(gate)
     order = default_head(connectivity)
     to_paths = path_operations(order)
-    block = to_paths + controlled_paper_operations() + inverse_operations(to_paths)
+    on_control = () if phase == ZERO else (Operation("phase", (0,), phase),)
+    middle = (*on_control, *controlled_turns(turns))
+    block = cancel_adjacent((*to_paths, *middle, *inverse_operations(to_paths)))
     operations = framed_operations(block, order, connectivity)
-    return GateStructure("3-spin gate, affine", 3, operations, 4, 4, Angle(), connectivity)
+    name, n_angles = f"{gate.name}, affine", gate.n_angles
+    return GateStructure(name, 3, operations, n_angles, n_angles, ZERO, connectivity)
 
 
-def controlled_paper_operations() -> tuple[Operation, ...]:
-    """Return ``exp(i a0) RZ(a3) RY(a2) RZ(a1)`` on wire 1 controlled by wire 0, with two CX."""
-    half = 0.5
-    return (
-        Operation("phase", (0,), slot(0)),
-        Operation("rz", (1,), Angle(0.0, ((1, half), (3, -half)))),
-        Operation("cx", (0, 1)),
-        Operation("rz", (1,), Angle(0.0, ((1, -half), (3, -half)))),
-        Operation("ry", (1,), slot(2, -half)),
-        Operation("cx", (0, 1)),
-        Operation("ry", (1,), slot(2, half)),
-        Operation("rz", (1,), slot(3)),
-    )
+def is_one_on_top(gate: VertexGate) -> bool:
+    """Return whether a gate is the identity on the largest total spin, at every angle.
+
+    Args:
+        gate: The gate.
+    """
+    fixed = all(not np.any(generator.block(gate.n_spins)) for generator in gate.generators)
+    return fixed and np.allclose(gate.comb_blocks(np.zeros(gate.n_angles))[gate.n_spins], 1)
+
+
+def _phase_and_turns(gate: VertexGate) -> tuple[Angle, tuple[Turn, ...]]:
+    """Return the phase on J = 1/2 and the turns of its paths (j12 = 0, j12 = 1), in time order."""
+    constant = gate.comb_blocks(np.zeros(gate.n_angles))[1]
+    offset = float(np.angle(np.linalg.det(constant)) / 2)
+    phase, turns = Angle(offset), [_fixed_turn(constant * np.exp(-1j * offset))]
+    frame = comb_frame(gate.out_tree, 1)
+    for index, generator in enumerate(gate.generators):
+        block = frame @ generator.block(1) @ frame.T
+        phase = phase + slot(index, float(np.trace(block).real / 2))
+        turns.append(turn_about(-2 * _bloch_vector(block), slot(index)))
+    return phase, merged_turns([turn for turn in turns if turn is not None])
+
+
+def _fixed_turn(special: np.ndarray) -> Turn | None:
+    """Return a matrix of determinant 1 as a turn by a fixed angle, None for the identity."""
+    sine = _bloch_vector(1j * special)
+    angle = 2 * np.arctan2(np.linalg.norm(sine), np.trace(special).real / 2)
+    if angle > 2 * np.pi - 1e-12:  # minus the identity turns about any axis
+        return turn_about(np.array([0.0, 0.0, 1.0]), Angle(float(angle)))
+    length = np.linalg.norm(sine)
+    return None if length < 1e-12 else turn_about(sine / length, Angle(float(angle)))
+
+
+def _bloch_vector(matrix: np.ndarray) -> np.ndarray:
+    """Return the real coefficients of the Pauli matrices."""
+    return np.array([np.trace(matrix @ pauli).real / 2 for pauli in PAULIS])
 
 
 @lru_cache(maxsize=8)

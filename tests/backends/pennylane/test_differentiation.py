@@ -11,7 +11,6 @@ qml = pytest.importorskip("pennylane")
 
 from hamiltonians import chain, heisenberg, random_couplings  # noqa: E402
 from spinnet.backends.pennylane import VertexGate, to_pennylane  # noqa: E402
-from spinnet.backends.pennylane.gate_matrix import angle_frequencies  # noqa: E402
 from spinnet.circuits import (  # noqa: E402
     SingletCovering,
     ansatz,
@@ -85,9 +84,8 @@ def test_shift_rule_of_every_angle_agrees_with_finite_differences(gate, rng):
 
 
 def test_frequencies_are_eigenvalue_gaps():
-    assert angle_frequencies(paper_gate(3)) == [(1.0,), (0.5, 1.0), (0.5, 1.0), (0.5, 1.0)]
-    assert angle_frequencies(exchange_gate(3)) == [(3.0,)]
-    assert angle_frequencies(exchange_gate(4)) == [(2.0, 4.0, 6.0)]
+    gate = VertexGate(0.1, 0.2, 0.3, 0.4, wires=range(3), gate=paper_gate(3))
+    assert gate.parameter_frequencies == [(1.0,), (0.5, 1.0), (0.5, 1.0), (0.5, 1.0)]
 
 
 @pytest.mark.parametrize(("device", "method"), METHODS, ids=" ".join)

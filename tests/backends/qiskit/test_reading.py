@@ -46,6 +46,16 @@ def test_inverse_gates_become_gates_of_their_own(rng):
     np.testing.assert_allclose(state, empty, atol=1e-12)
 
 
+def test_circuits_with_inverse_gates_go_there_and_back():
+    made = QuantumCircuit(3)
+    made.append(SingletGate(), [2, 1])
+    made.append(VertexGate(paper_gate(3), [0.1, 0.2, 0.3, 0.4]).inverse(), [1, 0, 2])
+    circuit, values = from_qiskit(made)
+    again = to_qiskit(circuit).assign_parameters(values)
+    assert again.data[1].operation == made.data[1].operation
+    assert again.data[1].operation.label == "paper3 inverse"
+
+
 def test_a_circuit_by_hand_with_its_own_parameters():
     made = QuantumCircuit(3)
     made.append(SingletGate(), [0, 1])

@@ -29,8 +29,16 @@ def test_structure_of_every_gate(rng, gate):
     np.testing.assert_allclose(structure.unitary(angles), gate.matrix(angles), atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    "gate", [paper_gate(2), paper_gate(3), general_gate(3), exchange_gate(4)], ids=str
+)
+def test_affine_structure_of_every_gate(rng, gate):
+    structure = structure_of(gate, affine=True)
+    angles = rng.uniform(-4, 4, size=gate.n_angles)
+    assert structure.is_affine
+    np.testing.assert_allclose(structure.unitary(angles), gate.matrix(angles), atol=1e-12)
+
+
 def test_structures_that_are_not_known_are_refused():
-    with pytest.raises(ValueError, match="affine structures are known for"):
-        structure_of(real_gate(3), affine=True)
     with pytest.raises(ValueError, match="no structure on a line"):
         structure_of(general_gate(4), "line")

@@ -7,6 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from spinnet.circuits import paper_gate
 from spinnet.circuits.synthesis import (
     affine_three_spin_structure,
     exchange_structure,
@@ -67,8 +68,12 @@ def permutation_matrix(head, tail):
     return matrix
 
 
+def affine_structure(connectivity="all-to-all"):
+    return affine_three_spin_structure(paper_gate(3), connectivity)
+
+
 @pytest.mark.parametrize("connectivity", CONNECTIVITIES)
-@pytest.mark.parametrize("build", [three_spin_structure, affine_three_spin_structure])
+@pytest.mark.parametrize("build", [three_spin_structure, affine_structure])
 def test_general_gate_at_random_angles(rng, connectivity, build):
     structure = build(connectivity)
     for angles in rng.uniform(-7, 7, size=(20, 4)):
@@ -109,7 +114,7 @@ def test_exchange_gate_is_the_exponential_of_swaps(rng):
     ("build", "counts"),
     [
         (three_spin_structure, (9, 11)),
-        (affine_three_spin_structure, (12, 14)),
+        (affine_structure, (12, 14)),
         (real_three_spin_structure, (8, 10)),
         (exchange_structure, (8, 10)),
     ],
@@ -197,7 +202,7 @@ def test_angles_are_vectorised(rng):
 
 
 def test_affine_structure_keeps_its_parameters_symbolic():
-    structure = affine_three_spin_structure()
+    structure = affine_structure()
     assert structure.is_affine
     matrix, offset = structure.affine_map()
     assert matrix.shape == (len(offset), 4)

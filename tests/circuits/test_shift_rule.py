@@ -1,18 +1,22 @@
+"""Shift rules against derivatives of trigonometric sums, points against what they feed."""
+
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-pytest.importorskip("qiskit")
-from spinnet.backends.qiskit.shift_points import shift_points
-from spinnet.backends.qiskit.shift_rule import energy_frequencies, shift_rule
+from hamiltonians import chain
 from spinnet.circuits import (
+    ansatz,
     block_matrix,
+    energy_frequencies,
     exchange_gate,
     general_gate,
     identity_blocks,
     paper_gate,
     real_gate,
+    shift_points,
+    shift_rule,
 )
 
 GATES = [paper_gate(2), paper_gate(3), real_gate(3), real_gate(4), general_gate(4)]
@@ -51,7 +55,16 @@ def test_a_global_phase_needs_no_energy():
     assert shift_rule(block_matrix(3, {})).weights == ()
 
 
-def test_each_point_shifts_one_angle_and_feeds_the_parameter_it_reads(circuit):
+def test_frequencies_are_eigenvalue_gaps():
+    frequencies = [energy_frequencies(generator) for generator in paper_gate(3).generators]
+    assert frequencies == [(1.0,), (0.5, 1.0), (0.5, 1.0), (0.5, 1.0)]
+    assert energy_frequencies(exchange_gate(3).generators[0]) == (3.0,)
+    assert energy_frequencies(exchange_gate(4).generators[0]) == (2.0, 4.0, 6.0)
+
+
+@pytest.mark.parametrize("sharing", ["none", "layer"])
+def test_each_point_shifts_one_angle_and_feeds_the_parameter_it_reads(sharing):
+    circuit = ansatz(chain(6), "paths", layers=2, gates="complex", sharing=sharing)
     points, weights = shift_points(circuit)
     reads = [index for gate in circuit.placements for index in gate.parameters]
     for point, weight in zip(points, weights, strict=True):
