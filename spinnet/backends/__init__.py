@@ -4,12 +4,13 @@ The sector engine and the plain state vector need nothing optional. PennyLane, Q
 runtime live in folders of their own and are imported only when asked for.
 """
 
-from spinnet.backends.base import AbstractBackend, AbstractEvaluator, Observables
+from spinnet.backends.base import AbstractBackend, AbstractEvaluator, NoStateError, Observables
 from spinnet.backends.registry import backend_by_name, backend_names, default_backend
 
 __all__ = [
     "AbstractBackend",
     "AbstractEvaluator",
+    "NoStateError",
     "Observables",
     "backend_by_name",
     "backend_names",

@@ -32,10 +32,17 @@ class Observables:
     bond_correlations: tuple[float, ...]
 
 
+class NoStateError(ValueError):
+    """Raised when amplitudes are asked of a device, a noisy simulator or shots, which have none."""
+
+
 class AbstractEvaluator(abc.ABC):
     """A circuit and a model made ready to run.
 
     Parameters are float arrays ``(n_starts, n_params)``: a row is one set of angles, in radians.
+    Evaluators with amplitudes also have ``state(parameters)``: the final state ``(2**n_sites,)`` at
+    one row, site 0 leftmost and up before down, up to a global phase; where the device at hand has
+    none, it raises `NoStateError`.
     """
 
     circuit: Circuit

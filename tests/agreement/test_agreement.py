@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from hamiltonians import chain, heisenberg, named_lattice
+from spinnet.backends import NoStateError
 from spinnet.backends.statevector import StatevectorBackend
 from spinnet.circuits import bond_ansatz, triangle_ansatz
 from spinnet.testing.agreement import assert_backends_agree, assert_runs_agree, run_backend
@@ -29,6 +30,7 @@ def test_backends_agree(table_row, entry, expected, is_quick, quickly_compiled):
         table_row.parameters,
         gradients=gradient_is_quick(entry, table_row),
     )
+    assert run.state is not None
     assert_runs_agree(expected, run, tolerance=1e-10)
 
 
@@ -37,6 +39,7 @@ def test_backends_agree_on_the_whole_table(table_row, entry, expected, is_quick,
     if is_quick and gradient_is_quick(entry, table_row):
         pytest.skip("compared in the quick test")
     run = run_backend(entry.build(), table_row.circuit, table_row.model, table_row.parameters)
+    assert run.state is not None
     assert_runs_agree(expected, run, tolerance=1e-10)
 
 
@@ -93,6 +96,26 @@ def test_a_global_phase_is_no_difference_but_a_relative_one_is():
     bent[np.argmax(np.abs(bent))] *= np.exp(1e-6j)
     with pytest.raises(AssertionError, match="states"):
         assert_runs_agree(run, dataclasses.replace(run, state=bent))
+
+
+class Shotlike(StatevectorBackend):
+    """A backend whose evaluators have no amplitudes to give."""
+
+    name = "shots"
+
+    def evaluator(self, circuit, model):
+        evaluator = super().evaluator(circuit, model)
+
+        def state(parameters):
+            raise NoStateError("no amplitudes")
+
+        evaluator.state = state
+        return evaluator
+
+
+def test_a_backend_without_amplitudes_has_no_state(smallest):
+    assert run_backend(Shotlike(), *smallest).state is None
+    assert_backends_agree([StatevectorBackend(), Shotlike()], *smallest)
 
 
 def test_what_a_backend_lacks_is_not_compared():

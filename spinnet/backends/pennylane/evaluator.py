@@ -12,7 +12,7 @@ import pennylane as qml
 from pennylane import numpy as differentiable
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import AbstractEvaluator, Observables
+from spinnet.backends.base import AbstractEvaluator, NoStateError, Observables
 from spinnet.backends.pennylane.decomposition import eigenbasis_decomposition
 from spinnet.backends.pennylane.program import to_pennylane
 from spinnet.circuits import Circuit, checked_parameters
@@ -79,12 +79,12 @@ class PennyLaneEvaluator(AbstractEvaluator):
             parameters: Array ``(n_params,)``, radians.
 
         Raises:
-            ValueError: If shots are taken, or the device gives no amplitudes or has spare wires.
+            NoStateError: If shots are taken, or the device gives no amplitudes or has spare wires.
         """
         row = checked_parameters(self.circuit, parameters)
         amplitudes = self._amplitudes(row)
         if amplitudes is None:
-            raise ValueError(
+            raise NoStateError(
                 f"the device {self._device.name} gives no amplitudes of {self.circuit.n_sites} "
                 "sites; use a state-vector simulator with as many wires and shots=None."
             )

@@ -13,8 +13,9 @@ from qiskit.primitives import BaseEstimatorV2
 from qiskit.quantum_info import SparsePauliOp
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import AbstractEvaluator, Observables
+from spinnet.backends.base import AbstractEvaluator, NoStateError, Observables
 from spinnet.backends.qiskit.compiled import CompiledCircuit
+from spinnet.backends.qiskit.final_state import amplitudes_of_sites, final_amplitudes
 from spinnet.backends.qiskit.operators import (
     bond_correlation_ops,
     to_sparse_pauli_op,
@@ -110,6 +111,26 @@ class QiskitEvaluator(AbstractEvaluator):
         n_bonds = len(self.model.lattice.bonds)
         bonds = tuple(float(value) for value in values[2 : 2 + n_bonds])
         return Observables(float(values[0]), variance, float(values[1]), bonds)
+
+    def state(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the final state ``(2**n_sites,)``, site 0 leftmost, up first.
+
+        Compiled circuits drop their global phase; the state of a `StatevectorEstimator` without a
+        device has it.
+
+        Args:
+            parameters: Array ``(n_params,)``, radians.
+
+        Raises:
+            NoStateError: If the estimator is a device or has noise.
+        """
+        amplitudes = final_amplitudes(self.estimator, self.compiled.bound(parameters))
+        if amplitudes is None:
+            raise NoStateError(
+                f"the estimator {type(self.estimator).__name__} gives no amplitudes; use "
+                "StatevectorEstimator, or Aer's EstimatorV2 without noise."
+            )
+        return amplitudes_of_sites(amplitudes, self.compiled.qubit_of_site)
 
     def _estimates(self, operators: list[SparsePauliOp], slots: np.ndarray) -> Estimates:
         """Return estimates for operators at one row of slots, or one operator at many rows."""
