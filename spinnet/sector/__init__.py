@@ -6,6 +6,19 @@ Catalan(N/2) for J = 0, instead of 2^N amplitudes; circuits of vertex gates neve
 
 from spinnet.sector.amplitudes import from_amplitudes, to_amplitudes
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.eigenstates import SectorEigenstates, sector_eigenstates
 from spinnet.sector.engine import SectorEngine, sector_engine
+from spinnet.sector.lanczos_run import LanczosStep
+from spinnet.sector.vector_store import CheckpointError
 
-__all__ = ["SectorBasis", "SectorEngine", "from_amplitudes", "sector_engine", "to_amplitudes"]
+__all__ = [
+    "CheckpointError",
+    "LanczosStep",
+    "SectorBasis",
+    "SectorEigenstates",
+    "SectorEngine",
+    "from_amplitudes",
+    "sector_eigenstates",
+    "sector_engine",
+    "to_amplitudes",
+]

@@ -1,0 +1,234 @@
+"""Memory asked before it is taken: what a calculation in a sector needs, and what the device has.
+
+The needs are counted from numbers of states, in bytes, by pure functions. They are upper estimates
+of what XLA reserves at its peak; `python benchmarks/memory_use.py` compares them with what is seen.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import jax
+import numpy as np
+
+from spinnet.sector.basis import SectorBasis
+
+MOST_VECTORS = 40
+"""More vectors than this save few products and cost time to keep orthogonal."""
+
+PRODUCT_STATES = 8
+"""States that the action of a model has alive at its peak, its argument and its result included."""
+
+ENERGY_STATES = 8
+"""States alive at the peak of an energy: the model's action beside the final state."""
+
+GRADIENT_STATES = 14
+"""States alive at the peak of a gradient: state and adjoint as two columns, cut and pasted."""
+
+_SHARE = 0.9  # of the free memory that is asked for at most
+_UNKNOWN = 8 << 30  # bytes assumed where the system does not say
+
+
+class MemoryNeedError(ValueError):
+    """A calculation would not fit the device; nothing was computed."""
+
+
+@dataclass(frozen=True)
+class MemoryNeed:
+    """What a calculation needs.
+
+    Args:
+        parts: Names and bytes.
+    """
+
+    parts: tuple[tuple[str, int], ...]
+
+    @property
+    def total(self) -> int:
+        """Sum of all parts, in bytes."""
+        return sum(size for _, size in self.parts)
+
+    def __str__(self) -> str:
+        """Return the total and its parts in words."""
+        listed = ", ".join(f"{name} {size_text(size)}" for name, size in self.parts)
+        return f"{size_text(self.total)} ({listed})"
+
+
+def size_text(size: float) -> str:
+    """Return a number of bytes for people.
+
+    Example:
+        >>> size_text(3_821_109_600)
+        '3.8 GB'
+    """
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    raise AssertionError
+
+
+def index_bytes(dimension: int, n_sites: int) -> int:
+    """Return the bytes of the index arrays of a layout: two 32-bit numbers a state and window."""
+    return int(2.4 * 4 * dimension * n_sites)
+
+
+def lanczos_need(
+    dimension: int, n_vectors: int, *, n_sites: int, item_bytes: int = 8
+) -> MemoryNeed:
+    """Return what Lanczos needs.
+
+    Args:
+        dimension: Number of states in the sector.
+        n_vectors: Vectors kept.
+        n_sites: Number of spins.
+        item_bytes: Bytes of an amplitude.
+    """
+    return MemoryNeed(
+        (
+            ("vectors", dimension * n_vectors * item_bytes),
+            ("product", dimension * PRODUCT_STATES * item_bytes),
+            ("indices", index_bytes(dimension, n_sites)),
+        )
+    )
+
+
+def search_need(
+    dimension: int, n_starts: int, *, n_sites: int, item_bytes: int, with_gradients: bool = True
+) -> MemoryNeed:
+    """Return what energies, or energies and gradients, of a batch of starts need.
+
+    Args:
+        dimension: Number of states in the sector.
+        n_starts: States in a batch.
+        n_sites: Number of spins.
+        item_bytes: Bytes of an amplitude: 8 for real double and complex single precision, 16
+            for complex double.
+        with_gradients: Whether gradients are wanted.
+    """
+    n_states = GRADIENT_STATES if with_gradients else ENERGY_STATES
+    return MemoryNeed(
+        (
+            ("states", dimension * n_starts * n_states * item_bytes),
+            ("indices", index_bytes(dimension, n_sites)),
+        )
+    )
+
+
+def free_memory(device: jax.Device | None = None) -> int:
+    """Return the bytes that a device has left for JAX.
+
+    Args:
+        device: The device; None is JAX's first.
+    """
+    device = jax.devices()[0] if device is None else device
+    stats = None if device.platform == "cpu" else device.memory_stats()
+    if stats and "bytes_limit" in stats:
+        return int(stats["bytes_limit"] - stats.get("bytes_in_use", 0))
+    return _free_host_memory()
+
+
+def _free_host_memory() -> int:
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:
+            fields = dict(line.split(":", 1) for line in file)
+        return int(fields["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        pass
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return _UNKNOWN
+
+
+def lanczos_vectors(basis: SectorBasis, free: int | None = None) -> int:
+    """Return how many vectors Lanczos should keep: what fits, from 2 to 40.
+
+    Args:
+        basis: The sector.
+        free: Bytes that are free; None asks the device.
+    """
+    free = free_memory() if free is None else free
+    fixed = lanczos_need(basis.dimension, 0, n_sites=basis.n_sites).total
+    room = (_SHARE * free - fixed) / (8 * basis.dimension)
+    return int(np.clip(room, 2, MOST_VECTORS))
+
+
+def check_lanczos(basis: SectorBasis, n_vectors: int, free: int | None = None) -> None:
+    """Refuse a Lanczos run that does not fit.
+
+    Args:
+        basis: The sector.
+        n_vectors: Vectors kept.
+        free: Bytes that are free; None asks the device.
+
+    Raises:
+        MemoryNeedError: If it needs more; the message says what it needs and what would fit.
+    """
+    free = free_memory() if free is None else free
+    need = lanczos_need(basis.dimension, n_vectors, n_sites=basis.n_sites)
+    if need.total <= free:
+        return
+    least = lanczos_need(basis.dimension, 2, n_sites=basis.n_sites)
+    hint = (
+        f"max_vectors = {lanczos_vectors(basis, free)} would fit"
+        if least.total <= free
+        else "even two vectors do not fit: take a larger device or a smaller sector (higher spin)"
+    )
+    raise MemoryNeedError(
+        f"Lanczos with {n_vectors} vectors of {basis.dimension} states needs {need}, and "
+        f"{size_text(free)} are free; {hint}."
+    )
+
+
+def check_search(
+    basis: SectorBasis,
+    n_starts: int,
+    *,
+    item_bytes: int,
+    with_gradients: bool = True,
+    free: int | None = None,
+) -> None:
+    """Refuse an evaluation that does not fit.
+
+    Args:
+        basis: The sector.
+        n_starts: States in a batch.
+        item_bytes: Bytes of an amplitude.
+        with_gradients: Whether gradients are wanted.
+        free: Bytes that are free; None asks the device.
+
+    Raises:
+        MemoryNeedError: If it needs more; the message says what it needs and what would fit.
+    """
+    free = free_memory() if free is None else free
+    need = _of_starts(basis, n_starts, item_bytes, with_gradients)
+    if need.total <= free:
+        return
+    raise MemoryNeedError(
+        f"{n_starts} start(s) in a sector of {basis.dimension} states need {need}, and "
+        f"{size_text(free)} are free; {_remedy(basis, item_bytes, with_gradients, free)}."
+    )
+
+
+def _of_starts(
+    basis: SectorBasis, n_starts: int, item_bytes: int, with_gradients: bool
+) -> MemoryNeed:
+    return search_need(
+        basis.dimension,
+        n_starts,
+        n_sites=basis.n_sites,
+        item_bytes=item_bytes,
+        with_gradients=with_gradients,
+    )
+
+
+def _remedy(basis: SectorBasis, item_bytes: int, with_gradients: bool, free: int) -> str:
+    for size, words in ((item_bytes, ""), (item_bytes // 2, " in single precision")):
+        fixed = _of_starts(basis, 0, size, with_gradients).total
+        one = _of_starts(basis, 1, size, with_gradients).total - fixed
+        fitting = int((free - fixed) // one)
+        if fitting >= 1:
+            return f"{fitting} start(s) at a time{words} would fit"
+    return "not even one start in single precision fits: take a larger device or fewer sites"
