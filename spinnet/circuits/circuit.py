@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
+from spinnet.circuits.device_cost import cost_of
 from spinnet.circuits.initial_state import SingletCovering
 from spinnet.circuits.vertex_gate import VertexGate
+from spinnet.su2 import spin_text
 
 
 @dataclass(frozen=True)
@@ -122,15 +125,37 @@ class Circuit:
                 step[site] = now
         return max(step, default=0)
 
+    def cost(self, target: Any = None, **options: Any) -> Any:
+        """Return what the circuit costs on a quantum computer: gates, depth, duration and shots.
+
+        Args:
+            target: A Qiskit target or backend to compile for; None counts the structures as they
+                stand, gates on any two sites allowed, which needs no Qiskit.
+            **options: ``model`` and ``precision``, in energy, for the number of shots, ``energy``
+                of the state if it is known, and those of
+                ``spinnet.backends.qiskit.compile_circuit``, such as ``seeds``.
+
+        Returns:
+            A `spinnet.backends.qiskit.DeviceCost`; without target and options a
+            `spinnet.circuits.synthesis.CircuitCost`, which knows neither duration nor shots.
+
+        Raises:
+            ImportError: If Qiskit is needed and not installed; the message says how to install it.
+            ValueError: If the circuit does not fit the target.
+
+        Example:
+            >>> from hamiltonians import named_lattice
+            >>> from spinnet.circuits import triangle_ansatz
+            >>> print(triangle_ansatz(named_lattice("kagome-12"), layers=1).cost())
+            50 two-qubit gates (depth 12), 68 one-qubit gates, all-to-all
+        """
+        return cost_of(self, target, **options)
+
     def __str__(self) -> str:
         counts = Counter(placement.gate for placement in self.placements)
         kinds = ", ".join(f"{count} x {gate}" for gate, count in counts.items()) or "no gates"
         return (
-            f"circuit on {self.n_sites} sites, total spin {_spin_text(self.two_total)}: "
+            f"circuit on {self.n_sites} sites, total spin {spin_text(self.two_total)}: "
             f"{self.n_gates} gates in {self.n_layers} layers (depth {self.depth}), "
             f"{self.n_params} parameters\n  gates: {kinds}\n  start: {self.initial}"
         )
-
-
-def _spin_text(two_total: int) -> str:
-    return f"{two_total}/2" if two_total % 2 else str(two_total // 2)

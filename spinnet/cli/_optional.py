@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from types import ModuleType
 from typing import Any
-
-
-def import_qiskit_backend() -> ModuleType:
-    """Return ``spinnet.backends.qiskit``.
-
-    Raises:
-        ImportError: If Qiskit is not installed; the message says how to install it.
-    """
-    import spinnet.backends.qiskit as backend
-
-    return backend
 
 
 def fake_device(name: str) -> Any:

@@ -11,8 +11,7 @@ import typer
 from hamiltonians import HeisenbergModel, heisenberg
 from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
-from spinnet.circuits.synthesis import circuit_cost, structured_circuit
-from spinnet.cli._optional import fake_device, import_qiskit_backend
+from spinnet.cli._optional import fake_device
 from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
 from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
 from spinnet.cli.inputs import read_lattice, read_two_total
@@ -150,25 +149,12 @@ def _counts(
     """Return gates, depth, duration and shots, None where they are not known."""
     if precision is not None and not precision > 0:
         raise ValueError(f"--precision must be above 0; got {precision}.")
-    if target is None and precision is None:
-        plain = circuit_cost(structured_circuit(circuit).operations)
-        return {
-            "two_qubit_gates": plain.two_qubit_gates,
-            "two_qubit_depth": plain.two_qubit_depth,
-            "one_qubit_gates": plain.one_qubit_gates,
-            "duration": None,
-            "shots": None,
-        }
-    device = None if target is None else fake_device(target)
-    cost = import_qiskit_backend().circuit_cost(
-        circuit,
-        device,
-        model=None if precision is None else model,
-        precision=precision,
-        energy=None if precision is None else energy,
-    )
+    options: dict[str, Any] = {}
+    if precision is not None:
+        options = {"model": model, "precision": precision, "energy": energy}
+    cost = circuit.cost(None if target is None else fake_device(target), **options)
     names = ("two_qubit_gates", "two_qubit_depth", "one_qubit_gates", "duration", "shots")
-    return {name: getattr(cost, name) for name in names}
+    return {name: getattr(cost, name, None) for name in names}
 
 
 def _print_cost(circuit: Circuit, facts: dict[str, Any]) -> None:
