@@ -165,6 +165,8 @@ class RecurrenceSearch:
     def _pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return energies, residual norms and weights of distinct states, copies merged."""
         size = len(self._alphas)
+        if size == 0:
+            return np.zeros(0), np.zeros(0), np.zeros((0, 0))
         count = min(size, 2 * self._settings.n_states + 6)
         values, weights = scipy.linalg.eigh_tridiagonal(
             np.array(self._alphas),

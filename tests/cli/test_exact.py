@@ -55,3 +55,25 @@ def test_people_get_a_table(spinnet):
     outcome = spinnet("exact", "ring-4")
     assert outcome.code == 0
     assert "-2.000000000000" in outcome.out and "degeneracy" in outcome.out
+
+
+def test_several_spins_give_the_gap(spinnet):
+    answer = spinnet("exact", "ring-8", "--spin", "0,1", "--states", "2", "--json").answer
+    singlet, triplet = (spinnet("exact", "ring-8", "--spin", s, "--json").answer for s in (0, 1))
+    assert answer["energy"] == pytest.approx(singlet["energy"], abs=1e-10)
+    assert answer["spin_gap"] == pytest.approx(triplet["energy"] - singlet["energy"], abs=1e-10)
+    assert [len(one["energies"]) >= 2 for one in answer["sectors"]] == [True, True]
+    assert answer["converged"] and max(answer["sectors"][0]["residuals"]) < 1e-7
+
+
+def test_lanczos_can_be_stopped_and_continued(spinnet):
+    words = ("exact", "ring-8", "--spin", "1", "--vectors", "2", "--out", "gap")
+    stopped = spinnet(*words, "--max-seconds", "0")
+    assert stopped.code == 0 and "not converged" in stopped.out
+    table = spinnet(*words)
+    assert "-3.1284190638" in table.out and "not looked for" in table.out
+    assert "holds another calculation" in spinnet(*words, "--seed", "1").err
+
+
+def test_a_spin_that_does_not_exist_is_refused_in_a_list_too(refusal):
+    assert "--spin" in refusal("exact", "ring-8", "--spin", "0,1/2")
