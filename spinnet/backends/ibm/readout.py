@@ -3,7 +3,7 @@ r"""Readout mitigation by M3: shots as they would be if bits were read without e
 The readout circuits give a matrix :math:`A_s` of each site. M3 restricts their product to the
 strings that were seen and solves :math:`A x = p`. Expectations :math:`o \cdot x` are here written
 as means over shots of :math:`A^{-T} o`, the same numbers, so that errors follow as for any other
-features. The error of the calibration itself is found from resampled calibrations.
+features. The error of the calibration itself follows from the derivatives by each error rate.
 
 Source: P. D. Nation et al., PRX Quantum 2, 040326 (2021).
 """
@@ -37,9 +37,14 @@ class ReadoutCalibration:
 
     @property
     def error_rates(self) -> np.ndarray:
-        """Array ``(n_sites, 2)``: chance to read a 0, and a 1, wrongly."""
-        zeros = np.array(self.zeros_as_one) / self.n_zeros
-        return np.stack([zeros, np.array(self.ones_as_zero) / self.n_ones], axis=1)
+        """Array ``(n_sites, 2)``: chance to read a 0, and a 1, wrongly, half an error added."""
+        zeros = (np.array(self.zeros_as_one) + 0.5) / (self.n_zeros + 1)
+        return np.stack([zeros, (np.array(self.ones_as_zero) + 0.5) / (self.n_ones + 1)], axis=1)
+
+    @property
+    def rate_variances(self) -> np.ndarray:
+        """Array ``(n_sites, 2)``: the variance of each rate."""
+        return self.error_rates * (1 - self.error_rates) / np.array([self.n_zeros, self.n_ones])
 
 
 def readout_calibration(samples: Sequence[np.ndarray]) -> ReadoutCalibration:
@@ -97,49 +102,71 @@ def reduced_matrix(bits: np.ndarray, error_rates: np.ndarray) -> np.ndarray:
     return np.asarray(matrix, dtype=float)
 
 
-def corrected_features(
-    bits: np.ndarray, features: np.ndarray, error_rates: np.ndarray
-) -> np.ndarray:
-    """Return the features that each string has after readout mitigation.
+@dataclass(frozen=True)
+class ReadoutSolver:
+    """M3's matrix for one set of samples, ready to correct features.
 
     Args:
         bits: The different strings ``(n_different, n_sites)``, in the order of `numpy.unique`.
-        features: Their features ``(n_different, n_features)``.
+        counts: How often each was seen.
         error_rates: Array ``(n_sites, 2)``.
+        matrix: The `reduced_matrix` of these.
     """
-    return np.linalg.solve(reduced_matrix(bits, error_rates).T, features)
+
+    bits: np.ndarray
+    counts: np.ndarray
+    error_rates: np.ndarray
+    matrix: np.ndarray
+
+    def corrected(self, features: np.ndarray) -> np.ndarray:
+        """Return the features that each string has after readout mitigation.
+
+        Args:
+            features: Array ``(n_different, n_features)``.
+
+        Returns:
+            Array of the same shape, whose mean over shots is M3's mean of the features.
+        """
+        return np.linalg.solve(self.matrix.T, features)
+
+    def derivatives(self, features: np.ndarray, corrected: np.ndarray) -> np.ndarray:
+        r"""Return how the corrected means change with each error rate.
+
+        With :math:`A x = p` and :math:`y = A^{-T} o` a mean o.x changes by -y.dA x. Every column of
+        A is a product over sites, divided by its sum.
+
+        Args:
+            features: The features ``(n_different, n_features)``.
+            corrected: What `corrected` made of them.
+
+        Returns:
+            Array ``(n_features, n_sites, 2)``.
+        """
+        solution = np.linalg.solve(self.matrix, self.counts / self.counts.sum())
+        result = np.empty((features.shape[1], self.bits.shape[1], 2))
+        read_one = self.matrix.T @ self.bits  # (n_different, n_sites): share of a column
+        for bit in (0, 1):
+            prepared = self.bits == bit
+            seen = self.matrix @ (prepared * solution[:, None])  # (n_different, n_sites)
+            # the logarithmic derivative of an entry by the rate, where it is read wrongly or not
+            rate = self.error_rates[:, bit]
+            slopes = np.where(self.bits == bit, -1 / (1 - rate), 1 / rate)
+            wrong = read_one if bit == 0 else 1 - read_one
+            norms = prepared * (wrong / rate - (1 - wrong) / (1 - rate))
+            direct = corrected.T @ (slopes * seen)
+            result[:, :, bit] = features.T @ (norms * solution[:, None]) - direct
+        return result
 
 
-def calibration_shifts(
-    calibration: ReadoutCalibration,
-    bits: np.ndarray,
-    counts: np.ndarray,
-    corrected: np.ndarray,
-    seed: int,
-    n_resampled: int = 24,
-) -> np.ndarray:
-    """Return how mean features shift when the calibration is resampled, to first order.
-
-    With A' for A the solution x shifts by -A^-1 (A' - A) x, and a mean o.x by -(A^-T o).(A' - A) x.
+def readout_solver(
+    bits: np.ndarray, counts: np.ndarray, calibration: ReadoutCalibration
+) -> ReadoutSolver:
+    """Return the solver for one set of samples.
 
     Args:
-        calibration: The calibration.
-        bits: The different strings.
+        bits: The different strings ``(n_different, n_sites)``, in the order of `numpy.unique`.
         counts: How often each was seen.
-        corrected: The corrected features ``(n_different, n_features)`` of `corrected_features`.
-        seed: Seed of the resampling; the same seed resamples the same calibrations.
-        n_resampled: Number of resampled calibrations.
-
-    Returns:
-        Array ``(n_resampled, n_features)``.
+        calibration: The calibration of the sites.
     """
-    rng = np.random.default_rng(seed)
     rates = calibration.error_rates
-    seen = counts / counts.sum()
-    solution = np.linalg.solve(reduced_matrix(bits, rates), seen)
-    shots = np.array([calibration.n_zeros, calibration.n_ones])
-    shifts = []
-    for _ in range(n_resampled):
-        resampled = reduced_matrix(bits, rng.binomial(shots, rates) / shots)
-        shifts.append((seen - resampled @ solution) @ corrected)
-    return np.array(shifts)
+    return ReadoutSolver(bits, counts, rates, reduced_matrix(bits, rates))

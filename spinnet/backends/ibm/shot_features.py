@@ -1,4 +1,4 @@
-"""What one shot tells: its weight, the weighted product of each bond, the weighted total spin.
+"""What one shot tells: its weight, the weighted product of each bond, and the total spin.
 
 All estimates are ratios of means of these features, so that their errors follow from the
 covariance of the features alone.
@@ -31,14 +31,14 @@ def shot_features(
 
     Returns:
         Array ``(n_shots, 2 + n_bonds)``: the weight f, then f S^a_i S^a_j for each bond, then
-        f (S^a)^2 of all sites.
+        (S^a)^2 of all sites, unweighted: weights that ask for a spin would only find it again.
     """
     spins = 0.5 - bits  # (n_shots, n_sites)
     pairs = np.array(edges, dtype=int).reshape(-1, 2)
     bonds = spins[:, pairs[:, 0]] * spins[:, pairs[:, 1]]
     total = spins.sum(axis=1)[:, None] ** 2
     weights = shot_weights(bits, blocks, axis, kind)[:, None]
-    return weights * np.concatenate([np.ones_like(total), bonds, total], axis=1)
+    return np.concatenate([weights, weights * bonds, total], axis=1)
 
 
 def white_noise_features(
@@ -71,10 +71,7 @@ def white_noise_features(
             return product({a: squares / (size * (size - 1))})
         return product({index: moments[index][1] / len(blocks[index].sites) for index in (a, b)})
 
-    n_sites = len(home)
-    everything = sum(pair(i, j) for i in range(n_sites) for j in range(n_sites) if i != j)
-    squared = everything + n_sites / 4 * product({})
-    return np.array([product({}), *(pair(*edge) for edge in edges), squared])
+    return np.array([product({}), *(pair(*edge) for edge in edges), len(home) / 4])
 
 
 def _block_moments(block: ConservedBlock, axis: str, kind: str) -> tuple[float, float, float]:
