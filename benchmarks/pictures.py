@@ -1,0 +1,166 @@
+"""The pictures of docs/reference/benchmarks.md, from the measured results alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from spinnet.plots import save
+from spinnet.plots.style import BLUE, FAINT, MUTED, PALETTE, SLATE, VERMILION, page, styled
+
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+BYTES = 16  # of an amplitude
+
+
+@styled
+def draw_race(race: dict[str, Any], labels: dict[str, str]) -> Path:
+    """Draw time and memory of every contender on every case as bars.
+
+    Args:
+        race: What part (a) measured.
+        labels: The plain name of each contender.
+    """
+    n_rows = max(len(case["entries"]) for case in race["cases"])
+    height = 1.5 + 0.42 * n_rows
+    figure = page(
+        8.6,
+        height,
+        "One step: energy and gradient",
+        f"Seconds, logarithmic, and peak memory of the process; {_machine(race)}",
+    )
+    for place, case in enumerate(race["cases"]):
+        left = 0.25 if place == 0 else 0.64
+        axes = figure.add_axes((left, 0.42 / height, 0.34, (height - 1.4) / height))
+        for row, entry in enumerate(case["entries"]):
+            seconds = entry.get("gradient_seconds") or entry.get("energy_seconds")
+            _bar(axes, row, entry, seconds, race["limits"]["seconds"])
+        axes.set_xscale("log")
+        axes.set_ylim(n_rows - 0.45, -0.55)
+        axes.set_xlim(right=axes.get_xlim()[1] * 12)  # room for the notes
+        names = [labels[entry["contender"]] for entry in case["entries"]]
+        axes.set_yticks(range(len(names)), names if place == 0 else [""] * len(names))
+        axes.tick_params(axis="y", length=0)
+        axes.set_title(case["name"], fontsize=9, loc="left")
+    return save(figure, IMAGES / "benchmark-step")[0]
+
+
+def _bar(axes: Axes, row: int, entry: dict, seconds: float | None, limit: float) -> None:
+    """Draw one contender; one that was stopped has an open bar as long as the limit."""
+    is_engine = entry["contender"] == "engine"
+    if seconds is None:
+        axes.barh(row, limit, height=0.55, color="none", edgecolor=MUTED, hatch="///", lw=0.6)
+        note = entry["trouble"]
+        note = note if len(note) < 40 else note[:38] + "…"
+    else:
+        axes.barh(row, seconds, height=0.55, color=BLUE if is_engine else "#a9bccd")
+        only = "" if entry.get("gradient_seconds") else ", energy only"
+        memory = (entry["peak_memory"] or 0) / 1e9
+        note = f"{time_text(seconds)}{only}, {memory:.1f} GB"
+    axes.annotate(
+        note, (seconds or limit, row), xytext=(4, 0), textcoords="offset points", va="center",
+        fontsize=7.5, color=SLATE,
+    )  # fmt: skip
+
+
+@styled
+def draw_scaling(series: Sequence[dict[str, Any]], name: str = "benchmark-scaling") -> Path:
+    """Draw the time of a step against the dimension, with the bandwidth limit of each machine.
+
+    Args:
+        series: What part (b) measured, one for each machine.
+        name: Name of the picture.
+    """
+    figure = page(
+        7.2,
+        4.6,
+        "One step of the paper's chain circuit against its size",
+        "Energy and gradient, per vertex gate. Dashed: gate by gate at the speed of a copy",
+    )
+    axes = figure.add_axes((0.11, 0.13, 0.85, 0.68))
+    for colour, one in zip(PALETTE, series, strict=False):
+        points = [point for point in one["points"] if point["trouble"] is None]
+        if not points:
+            continue
+        x = [point["dimension"] for point in points]
+        per_gate = [1e6 * point["gradient_seconds"] / point["n_gates"] for point in points]
+        label = f"{one['device'] or 'CPU'} ({_short(one)})"
+        axes.plot(x, per_gate, "o-", color=colour, ms=4, label=label)
+        limit = [1e6 * gradient_limit(point) / point["n_gates"] for point in points]
+        axes.plot(x, limit, "--", color=colour, lw=1, label="its bandwidth limit")
+        for point, y in zip(points, per_gate, strict=True):
+            axes.annotate(
+                str(point["n_sites"]), (point["dimension"], y), xytext=(0, 6),
+                textcoords="offset points", ha="center", fontsize=7.5, color=SLATE,
+            )  # fmt: skip
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlabel("dimension of the singlet sector (numbers: sites)")
+    axes.set_ylabel("microseconds per vertex gate")
+    axes.grid(True, color=FAINT, linewidth=0.6)
+    axes.legend(loc="upper left")
+    return save(figure, IMAGES / name)[0]
+
+
+@styled
+def draw_accuracy(found: dict[str, Any]) -> Path:
+    """Draw the error of each recipe against the time since its process began.
+
+    Args:
+        found: What part (c) measured.
+    """
+    figure = page(
+        7.2,
+        4.2,
+        f"{found['lattice']}: error against time from a cold start",
+        f"Imports and compiling included; {_machine(found)}",
+    )
+    axes = figure.add_axes((0.11, 0.14, 0.85, 0.66))
+    for colour, recipe in zip(PALETTE, found["recipes"], strict=False):
+        course = [(seconds, error) for seconds, number, error in recipe["course"] if number]
+        if course:
+            axes.plot(*zip(*course, strict=True), "-", color=colour, lw=1.6, label=recipe["recipe"])
+            axes.plot(*course[-1], "o", color=colour, ms=4)
+    axes.axhline(found["target"], color=VERMILION, lw=1, ls=(0, (5, 3)))
+    axes.annotate(
+        f"the paper's best, {found['target']:.1e}", (0.01, found["target"]), fontsize=7.5,
+        xycoords=("axes fraction", "data"), xytext=(0, -10), textcoords="offset points",
+        color=VERMILION,
+    )  # fmt: skip
+    axes.set_yscale("log")
+    axes.set_xlim(left=0)
+    axes.set_xlabel("seconds since the process began")
+    axes.set_ylabel(r"relative error  $(E - E_0)\,/\,|E_0|$")
+    axes.grid(True, color=FAINT, linewidth=0.6)
+    axes.legend(loc="upper right")
+    return save(figure, IMAGES / "benchmark-accuracy")[0]
+
+
+def gradient_limit(point: dict[str, Any]) -> float:
+    """Return the seconds that gate by gate at copy speed would take, energy and gradient.
+
+    One copy of the state for each gate forward, two on the way back, where the adjoint state
+    travels along.
+
+    Args:
+        point: A size of part (b).
+    """
+    return 3 * point["n_gates"] * point["copy_seconds"]
+
+
+def time_text(seconds: float) -> str:
+    """Return a time with three digits and its unit."""
+    if seconds < 1e-3:
+        return f"{seconds * 1e6:.3g} µs"
+    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+
+
+def _machine(result: dict[str, Any]) -> str:
+    machine = result["machine"]
+    return f"{machine['cores']} cores of {machine['processor']}"
+
+
+def _short(one: dict[str, Any]) -> str:
+    return f"{one['blocks']} block{'s' * (one['blocks'] > 1)}"

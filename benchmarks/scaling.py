@@ -1,0 +1,120 @@
+"""Part (b): how one step of the engine grows with the number of sites, and what memory allows.
+
+The limit drawn in is that of any simulator that applies gate by gate: every vertex gate reads and
+writes the state once for an energy, and once more with the adjoint state beside it for a gradient.
+Copying an array of the state's size is timed in the same process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from benchmarks.cases import Case, chain_case
+from benchmarks.contenders import contender_step
+from benchmarks.machine import copy_bandwidth, machine
+from hamiltonians import HeisenbergModel
+from spinnet.circuits import Circuit
+from spinnet.cli.child_process import Limits, Tell, available_memory, run_in_child
+from spinnet.cli.step_times import time_step
+from spinnet.su2.counting import multiplicity
+
+AMPLITUDE_BYTES = 16  # complex double
+SHARE_OF_MEMORY = 0.8
+
+
+def run_scaling(
+    sizes: Sequence[int], blocks: int, seconds: float, contender: str = "engine"
+) -> dict[str, Any]:
+    """Return the times of the paper's chain circuit on growing chains.
+
+    Args:
+        sizes: Numbers of sites, even.
+        blocks: Number of blocks of the circuit.
+        seconds: Wall time after which a size is stopped; larger ones are not tried then.
+        contender: What is timed.
+    """
+    memory = available_memory()
+    limits = Limits(seconds, None if memory is None else int(SHARE_OF_MEMORY * memory))
+    points: list[dict[str, Any]] = []
+    for n_sites in sizes:
+        points.append(_one_size(chain_case(n_sites, blocks), contender, limits))
+        print(f"  {points[-1]}", flush=True)
+        if points[-1]["trouble"] is not None:
+            break
+    devices = [point["device"] for point in points if point.get("device")]
+    return {
+        "machine": machine(("numpy", "jax", "jaxlib")),
+        "device": devices[0] if devices else None,
+        "contender": contender,
+        "blocks": blocks,
+        "points": points,
+    }
+
+
+def _one_size(case: Case, contender: str, limits: Limits) -> dict[str, Any]:
+    circuit, model, rows = case.circuit(), case.model(), case.rows()
+    outcome = run_in_child(time_point, contender, circuit, model, rows, limits=limits)
+    return {
+        "n_sites": circuit.n_sites,
+        "dimension": multiplicity(circuit.n_sites, circuit.two_total),
+        "n_gates": circuit.n_gates,
+        "n_params": circuit.n_params,
+        **(outcome.answer or {}),
+        "peak_memory": outcome.peak_memory,
+        "trouble": outcome.trouble,
+    }
+
+
+def time_point(
+    contender: str, circuit: Circuit, model: HeisenbergModel, rows: np.ndarray, tell: Tell
+) -> dict[str, Any]:
+    """Return the times of one size and of a copy of its state, in this process.
+
+    Args:
+        contender: What is timed.
+        circuit: The circuit.
+        model: The model.
+        rows: The angles.
+        tell: Told what is being done.
+    """
+
+    def prepare(circuit: Circuit, model: HeisenbergModel):
+        return contender_step(contender, circuit, model)
+
+    times = time_step(prepare, circuit, model, rows, None, tell)
+    device = jax.devices()[0]
+    dimension = multiplicity(circuit.n_sites, circuit.two_total)
+    return {
+        **times.to_json(),
+        "energy": float(times.values.energies[0]),
+        "device": device.device_kind,
+        "device_peak_memory": (device.memory_stats() or {}).get("peak_bytes_in_use"),
+        "copy_seconds": copy_seconds(dimension, device.platform),
+    }
+
+
+def copy_seconds(dimension: int, platform: str) -> float:
+    """Return the time to read a state and write it elsewhere.
+
+    Args:
+        dimension: Number of amplitudes, complex double.
+        platform: "cpu", or what JAX calls another.
+    """
+    if platform == "cpu":
+        n_bytes = AMPLITUDE_BYTES * dimension
+        return 2 * n_bytes / copy_bandwidth(n_bytes)
+    state = jnp.ones(dimension * AMPLITUDE_BYTES // 4, dtype=jnp.float32)  # as many bytes
+    copy = jax.jit(lambda array: array + 1)
+    copy(state).block_until_ready()
+    found = []
+    for _ in range(20):
+        began = time.perf_counter()
+        copy(state).block_until_ready()
+        found.append(time.perf_counter() - began)
+    return min(found)
