@@ -63,6 +63,11 @@ class SectorBasis:
         """Number of paths."""
         return int(completions(self.n_sites, self.two_total)[0, 0])
 
+    @property
+    def max_height(self) -> int:
+        """The largest height that a path reaches."""
+        return (self.n_sites + self.two_total) // 2
+
     @cached_property
     def codes(self) -> np.ndarray:
         """Path codes ``(dimension,)`` in rank order, which is ascending."""

@@ -26,7 +26,7 @@ from spinnet.sector.model_action import (
     compile_swaps,
     swap_expectations,
 )
-from spinnet.sector.program import Program, compile_program, final_state
+from spinnet.sector.program import Precision, Program, compile_program, final_state
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,12 +99,15 @@ class SectorEngine:
             return compile_swaps(self.basis, len(edges), np.ones(len(edges)), 0.0, stops)
 
 
-def sector_engine(circuit: Circuit, model: HeisenbergModel) -> SectorEngine:
+def sector_engine(
+    circuit: Circuit, model: HeisenbergModel, precision: Precision = "double"
+) -> SectorEngine:
     """Return the engine of a circuit and a model.
 
     Args:
         circuit: The circuit, which fixes the sector.
         model: A model on as many sites.
+        precision: Of the amplitudes, "double" or "single"; sums over them are always double.
 
     Raises:
         ValueError: If the numbers of sites differ.
@@ -115,7 +118,7 @@ def sector_engine(circuit: Circuit, model: HeisenbergModel) -> SectorEngine:
             f"and {model.n_sites}."
         )
     with jax.enable_x64(True):
-        program, path = compile_program(circuit)
+        program, path = compile_program(circuit, precision)
         action = compile_model(model, circuit.two_total, path.last, path.orders)
     return SectorEngine(circuit, model, program, action, path.last)
 
@@ -139,7 +142,8 @@ def energy_of(state: jax.Array, action: ModelAction) -> jax.Array:
 
 def _energy_and_product(state, action):
     product = apply_model(action, state)
-    return jnp.sum((state.conj() * product).real, axis=0), product
+    energy = jnp.sum((state.conj() * product).real, axis=0, dtype=jnp.float64)
+    return energy, product
 
 
 def _energy_forward(state, action):
@@ -149,7 +153,7 @@ def _energy_forward(state, action):
 
 def _energy_backward(product, cotangent):
     # H is Hermitian; JAX's cotangent of a complex array is the conjugate of the usual gradient.
-    return 2 * cotangent * product.conj(), None
+    return (2 * cotangent).astype(product.real.dtype) * product.conj(), None
 
 
 energy_of.defvjp(_energy_forward, _energy_backward)
@@ -177,5 +181,6 @@ _final_state = jax.jit(final_state)
 def _measurements(program, action, bond_action, parameters):
     state = final_state(program, parameters)
     energy, product = _energy_and_product(state, action)
-    variance = jnp.sum(jnp.abs(product - energy * state) ** 2)
+    spread = product - energy.astype(state.real.dtype) * state
+    variance = jnp.sum(jnp.abs(spread) ** 2, dtype=jnp.float64)
     return energy, variance, swap_expectations(bond_action, state)

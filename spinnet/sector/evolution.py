@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 
 from spinnet.sector import kernel
-from spinnet.sector.layout import Layout
+from spinnet.sector.abstract_layout import AbstractLayout
 
 
 @jax.tree_util.register_dataclass
@@ -22,17 +22,17 @@ class Kind:
     """Operations of one width, and their constant tables.
 
     Args:
-        layout: Index arrays of the width.
-        tables: For each group ``(n_types, n_entries, n_classes, M, M)``, real.
+        layout: Tables of the width's windows.
+        tables: The constants ``(n_types, n_entries, n_classes, M, M)``, real.
     """
 
-    layout: Layout
-    tables: tuple[jax.Array, ...]
+    layout: AbstractLayout
+    tables: jax.Array
 
     @property
     def n_entries(self) -> int:
         """Number of block entries an operation of this kind reads."""
-        return self.tables[0].shape[1]
+        return self.tables.shape[1]
 
 
 @jax.tree_util.register_dataclass
@@ -78,7 +78,7 @@ def evolve(state: jax.Array, entries: jax.Array, schedule: Schedule) -> jax.Arra
 
 def _forward(state, kind_type, window, values, *, kind: Kind):
     matrices = kernel.class_matrices(values[: kind.n_entries], kind.tables, kind_type)
-    return kernel.apply(state, matrices, kind.layout, window)
+    return kind.layout.apply(state, matrices, window)
 
 
 def _evolve_forward(state, entries, schedule):
@@ -105,11 +105,11 @@ def _evolve_backward(saved, cotangent):
 def _backward(columns, kind_type, window, is_gate, values, *, kind: Kind):
     """Undo one operation on state and adjoint, and collect what its entries receive."""
     matrices = kernel.class_matrices(values[: kind.n_entries], kind.tables, kind_type)
-    before = kernel.apply(columns, kernel.adjoint(matrices), kind.layout, window)
+    before = kind.layout.apply(columns, kernel.adjoint(matrices), window)
 
     def collect():
         left, right = columns[:, 1], before[:, 0]
-        found = kernel.overlaps(left, right, kind.tables, kind_type, kind.layout, window)
+        found = kind.layout.overlaps(left, right, kind.tables[kind_type], window)
         return jnp.zeros_like(values).at[: kind.n_entries].set(found)
 
     return before, jax.lax.cond(is_gate, collect, lambda: jnp.zeros_like(values))

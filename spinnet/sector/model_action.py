@@ -18,11 +18,11 @@ from spinnet.sector import kernel
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import Cover, Stop, bond_route
 from spinnet.sector.evolution import Kind, Schedule
-from spinnet.sector.layout import max_height
+from spinnet.sector.layout import layout
 from spinnet.sector.line_order import Order
 from spinnet.sector.operations import WindowOperation
-from spinnet.sector.program import compile_schedule, device_layout
-from spinnet.sector.window import bond_tables
+from spinnet.sector.program import compile_schedule
+from spinnet.sector.window import bond_table
 
 
 @jax.tree_util.register_dataclass
@@ -116,10 +116,7 @@ def compile_swaps(
 def _cover_schedule(basis: SectorBasis, covers: Sequence[Cover]) -> Schedule:
     widths = sorted({cover.width for cover in covers})
     kinds = tuple(
-        Kind(
-            device_layout(basis, width),
-            tuple(jnp.asarray(table[None]) for table in bond_tables(width, max_height(basis))),
-        )
+        Kind(layout(basis, width), jnp.asarray(bond_table(width, basis.max_height)[None]))
         for width in widths
     )
     kind = np.array([widths.index(cover.width) for cover in covers], dtype=np.int32)
@@ -186,7 +183,7 @@ def swap_expectations(action: ModelAction, state: jax.Array) -> jax.Array:
 
 
 def _pair_values(kind: Kind, window: jax.Array, current: jax.Array, n_pairs: int) -> jax.Array:
-    values = kernel.overlaps(current, current, kind.tables, jnp.int32(0), kind.layout, window).real
+    values = kind.layout.overlaps(current, current, kind.tables[0], window).real
     return jnp.pad(values, [(0, n_pairs - values.shape[0])] + [(0, 0)] * (values.ndim - 1))
 
 
@@ -210,7 +207,7 @@ def _cover_product(action: ModelAction, number: jax.Array, state: jax.Array) -> 
             values = weights[: kind.n_entries].astype(current.real.dtype)
             matrices = kernel.class_matrices(values, kind.tables, jnp.int32(0))
             matrices = _for_batch(matrices, current)
-            return kernel.apply(current, matrices, kind.layout, window)
+            return kind.layout.apply(current, matrices, window)
 
         return branch
 
@@ -231,7 +228,7 @@ def _move(moves: Schedule, number: jax.Array, state: jax.Array, *, backwards: bo
             one = jnp.ones((1,), dtype=current.real.dtype)
             matrices = kernel.class_matrices(one, kind.tables, kind_type)
             matrices = kernel.adjoint(matrices) if backwards else matrices
-            return kernel.apply(current, _for_batch(matrices, current), kind.layout, window)
+            return kind.layout.apply(current, _for_batch(matrices, current), window)
 
         return branch
 
@@ -241,6 +238,6 @@ def _move(moves: Schedule, number: jax.Array, state: jax.Array, *, backwards: bo
     )
 
 
-def _for_batch(matrices: Sequence[jax.Array], state: jax.Array) -> list[jax.Array]:
+def _for_batch(matrices: jax.Array, state: jax.Array) -> jax.Array:
     """Give constant matrices an axis of length one for every batch axis of the columns."""
-    return [matrix.reshape(*matrix.shape, *(1,) * (state.ndim - 2)) for matrix in matrices]
+    return matrices.reshape(*matrices.shape, *(1,) * (state.ndim - 2))

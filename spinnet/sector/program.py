@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import jax
 import jax.numpy as jnp
@@ -17,11 +18,14 @@ from spinnet.circuits import Circuit, SingletCovering
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.evolution import Kind, Schedule, evolve
 from spinnet.sector.gate_entries import Family, entries, family
-from spinnet.sector.layout import Layout, layout, max_height
+from spinnet.sector.layout import layout
 from spinnet.sector.line_order import Order
 from spinnet.sector.operations import WindowOperation, standard_width
 from spinnet.sector.routing import Route, route, route_between
-from spinnet.sector.window import gate_tables, permutation_tables
+from spinnet.sector.window import gate_table, permutation_table
+
+
+Precision = Literal["double", "single"]
 
 
 @jax.tree_util.register_dataclass
@@ -42,18 +46,19 @@ class Program:
     families: tuple[Family, ...]
 
 
-def compile_program(circuit: Circuit) -> tuple[Program, Route]:
+def compile_program(circuit: Circuit, precision: Precision = "double") -> tuple[Program, Route]:
     """Return a circuit's program, and the route that it takes.
 
     Args:
         circuit: The circuit. All its operations are real if the circuit is.
+        precision: Of the amplitudes, "double" or "single".
     """
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
     path = route(circuit)
     wires = [operation.wires for operation in path.operations]
     schedule = compile_schedule(basis, path.operations)
     n_entries = max([kind.n_entries for kind in schedule.kinds] + [1])
-    dtype = np.float64 if circuit.is_real else np.complex128
+    dtype = amplitude_type(circuit, precision)
     constant = np.zeros((len(wires), n_entries), dtype=dtype)
     constant[[row for row, one in enumerate(wires) if not one], 0] = 1
     families = []
@@ -69,7 +74,23 @@ def compile_program(circuit: Circuit) -> tuple[Program, Route]:
         ]
         families.append(family(gate, rows, parameters))
     start = start_state(basis, circuit.initial, path.first).astype(dtype)
-    return Program(jnp.asarray(start), schedule, jnp.asarray(constant), tuple(families)), path
+    return Program(start, schedule, jnp.asarray(constant), tuple(families)), path
+
+
+def amplitude_type(circuit: Circuit, precision: Precision) -> np.dtype:
+    """Return the type of a circuit's amplitudes: real for real circuits, else complex.
+
+    Args:
+        circuit: The circuit.
+        precision: "double" or "single".
+
+    Raises:
+        ValueError: If there is no such precision.
+    """
+    if precision not in ("double", "single"):
+        raise ValueError(f"precision must be 'double' or 'single'; got {precision!r}.")
+    wide = np.dtype(np.float64 if circuit.is_real else np.complex128)
+    return wide if precision == "double" else np.dtype(f"{wide.kind}{wide.itemsize // 2}")
 
 
 def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) -> Schedule:
@@ -79,7 +100,6 @@ def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) 
         basis: The sector.
         operations: Gates and permutations.
     """
-    height = max_height(basis)
     operations = [standard_width(operation, basis.n_sites) for operation in operations]
     widths = sorted({operation.width for operation in operations})
     kinds: list[Kind] = []
@@ -91,8 +111,8 @@ def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) 
             if operation.width == width
         )
         type_of |= {(width, *one): number for number, one in enumerate(types)}
-        tables = _stacked([_tables(width, height, *one) for one in types])
-        kinds.append(Kind(device_layout(basis, width), tables))
+        tables = _stacked([_table(width, basis.max_height, *one) for one in types])
+        kinds.append(Kind(layout(basis, width), tables))
     return Schedule(
         tuple(kinds),
         _indices([widths.index(operation.width) for operation in operations]),
@@ -133,7 +153,7 @@ def final_state(program: Program, parameters: jax.Array) -> jax.Array:
     return evolve(state, program_entries(program, parameters), program.schedule)
 
 
-def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> np.ndarray:
+def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> jax.Array:
     """Return a singlet covering as a real state ``(dimension,)`` in a line order.
 
     With the partners of each pair side by side and the single sites last, the state is one path:
@@ -148,13 +168,13 @@ def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> 
     code = 0
     for step in [1, 0] * len(covering.pairs) + [1] * len(covering.singles):
         code = 2 * code + step
-    state = np.zeros(basis.dimension)
-    state[basis.rank(np.array(code))] = 1
-    return permuted(basis, state, own, order)
+    rank = int(basis.rank(np.array(code)))
+    path = jnp.zeros(basis.dimension, dtype=jnp.float64).at[rank].set(1.0)
+    return permuted(basis, path, own, order)
 
 
-def permuted(basis: SectorBasis, state: np.ndarray, first: Order, last: Order) -> np.ndarray:
-    """Return a state ``(dimension,)`` given in one line order in another, by plain NumPy.
+def permuted(basis: SectorBasis, state: jax.Array, first: Order, last: Order) -> jax.Array:
+    """Return a state ``(dimension,)`` given in one line order in another.
 
     Args:
         basis: The sector.
@@ -162,41 +182,30 @@ def permuted(basis: SectorBasis, state: np.ndarray, first: Order, last: Order) -
         first: The line order of ``state``.
         last: The line order wanted.
     """
-    for operation in route_between(first, last):
-        index = layout(basis, operation.width)
-        tables = permutation_tables(operation.width, max_height(basis), operation.after)
-        tiles = [
-            np.einsum("nab,nbt->nat", table[owner[operation.start]], state[gather[operation.start]])
-            for table, owner, gather in zip(tables, index.tile_class, index.gather, strict=True)
-        ]
-        state = np.concatenate([tile.ravel() for tile in tiles])[index.scatter[operation.start]]
-    return state
+    moves = compile_schedule(basis, route_between(first, last))
+    if not moves.kinds:
+        return state
+    entries = jnp.ones((len(moves.window), 1), dtype=state.real.dtype)
+    return _evolved(state, entries, moves)
 
 
-def device_layout(basis: SectorBasis, width: int) -> Layout:
-    """Return the layout of a width as JAX arrays."""
-    return jax.tree_util.tree_map(jnp.asarray, layout(basis, width))
+_evolved = jax.jit(evolve)
 
 
-def _stacked(tables: Sequence[tuple[np.ndarray, ...]]) -> tuple[jax.Array, ...]:
+def _stacked(tables: Sequence[np.ndarray]) -> jax.Array:
     """Stack the tables of all types of a kind, padded to the largest number of entries."""
-    n_entries = max(one[0].shape[0] for one in tables)
-    stacked = []
-    for group in zip(*tables, strict=True):
-        padded = np.zeros((len(group), n_entries, *group[0].shape[1:]))
-        for row, table in zip(padded, group, strict=True):
-            row[: len(table)] = table
-        stacked.append(jnp.asarray(padded))
-    return tuple(stacked)
+    n_entries = max(map(len, tables))
+    stacked = np.zeros((len(tables), n_entries, *tables[0].shape[1:]))
+    for row, table in zip(stacked, tables, strict=True):
+        row[: len(table)] = table
+    return jnp.asarray(stacked)
 
 
-def _tables(
-    width: int, height: int, wires: tuple[int, ...], after: tuple[int, ...]
-) -> tuple[np.ndarray, ...]:
-    """Return the constants of one type of operation ``(n_entries, n_classes, M, M)`` per group."""
+def _table(width: int, height: int, wires: tuple[int, ...], after: tuple[int, ...]) -> np.ndarray:
+    """Return the constants of one type of operation ``(n_entries, n_classes, M, M)``."""
     if wires:
-        return gate_tables(width, height, wires, after)
-    return tuple(table[None] for table in permutation_tables(width, height, after))
+        return gate_table(width, height, wires, after)
+    return permutation_table(width, height, after)[None]
 
 
 def _indices(values: Sequence[int]) -> jax.Array:

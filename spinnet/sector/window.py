@@ -26,39 +26,38 @@ Positions = tuple[int, ...]
 
 @dataclass(frozen=True)
 class WindowClasses:
-    """All ``(h_in, h_out)`` of a window of given width, grouped by padded block size.
+    """All ``(h_in, h_out)`` of a window of given width, with the step patterns between them.
 
     Args:
         width: Number w of sites in the window.
-        sizes: Padded block size M of each group, ascending: the binomials C(w, j).
-        members: For each group the ``(h_in, h_out)`` in it.
-        patterns: For each group and class the step patterns in lexicographic order.
+        members: The heights ``(h_in, h_out)`` before and after the window of each class.
+        patterns: For each class the step patterns in lexicographic order.
     """
 
     width: int
-    sizes: tuple[int, ...]
-    members: tuple[tuple[tuple[int, int], ...], ...]
-    patterns: tuple[tuple[tuple[int, ...], ...], ...]
+    members: tuple[tuple[int, int], ...]
+    patterns: tuple[tuple[int, ...], ...]
+
+    @property
+    def size(self) -> int:
+        """The largest number M of patterns in a class; the binomial C(w, w // 2) if it fits."""
+        return max(map(len, self.patterns))
 
 
 @lru_cache(maxsize=256)
 def window_classes(width: int, max_height: int) -> WindowClasses:
-    """Return the classes of a window for heights before it up to ``max_height``."""
-    sizes = sorted({math.comb(width, j) for j in range(width + 1)})
-    members: list[list[tuple[int, int]]] = [[] for _ in sizes]
-    patterns: list[list[tuple[int, ...]]] = [[] for _ in sizes]
-    for h_in in range(max_height + 1):
-        for h_out, found in sorted(_patterns_from(h_in, width).items()):
-            group = next(g for g, size in enumerate(sizes) if len(found) <= size)
-            members[group].append((h_in, h_out))
-            patterns[group].append(tuple(found))
-    used = [group for group, found in enumerate(members) if found]
-    return WindowClasses(
-        width,
-        tuple(sizes[group] for group in used),
-        tuple(tuple(members[group]) for group in used),
-        tuple(tuple(patterns[group]) for group in used),
-    )
+    """Return the classes of a window for heights before it up to ``max_height``.
+
+    Args:
+        width: Number of sites in the window.
+        max_height: Largest height before the window.
+    """
+    found = {
+        (h_in, h_out): tuple(patterns)
+        for h_in in range(max_height + 1)
+        for h_out, patterns in sorted(_patterns_from(h_in, width).items())
+    }
+    return WindowClasses(width, tuple(found), tuple(found.values()))
 
 
 def _patterns_from(h_in: int, width: int) -> dict[int, list[int]]:
@@ -75,22 +74,22 @@ def _patterns_from(h_in: int, width: int) -> dict[int, list[int]]:
 
 
 @lru_cache(maxsize=512)
-def adjacent_swap_tables(width: int, max_height: int, left: int) -> tuple[np.ndarray, ...]:
+def adjacent_swap_table(width: int, max_height: int, left: int) -> np.ndarray:
     """Return the swap of window sites ``left`` and ``left + 1`` in every class.
 
+    Args:
+        width: Number of sites in the window.
+        max_height: Largest height before the window.
+        left: Position of the first site.
+
     Returns:
-        For each group an array ``(n_classes, M, M)``, padded with zeros.
+        An array ``(n_classes, M, M)``, padded with zeros.
     """
     classes = window_classes(width, max_height)
-    tables = []
-    for size, members, patterns in zip(
-        classes.sizes, classes.members, classes.patterns, strict=True
-    ):
-        table = np.zeros((len(members), size, size))
-        for number, ((h_in, _), found) in enumerate(zip(members, patterns, strict=True)):
-            table[number, : len(found), : len(found)] = _swap_block(h_in, found, width, left)
-        tables.append(table)
-    return tuple(tables)
+    table = np.zeros((len(classes.members), classes.size, classes.size))
+    for block, (h_in, _), found in zip(table, classes.members, classes.patterns, strict=True):
+        block[: len(found), : len(found)] = _swap_block(h_in, found, width, left)
+    return table
 
 
 def _swap_block(h_in: int, patterns: tuple[int, ...], width: int, left: int) -> np.ndarray:
@@ -113,26 +112,23 @@ def _swap_block(h_in: int, patterns: tuple[int, ...], width: int, left: int) -> 
 
 
 @lru_cache(maxsize=4096)
-def permutation_tables(width: int, max_height: int, images: Positions) -> tuple[np.ndarray, ...]:
+def permutation_table(width: int, max_height: int, images: Positions) -> np.ndarray:
     """Return the permutation that moves the spin at position p to position ``images[p]``.
 
+    Args:
+        width: Number of sites in the window.
+        max_height: Largest height before the window.
+        images: Where each position goes.
+
     Returns:
-        For each group an array ``(n_classes, M, M)``.
+        An array ``(n_classes, M, M)``, padded with zeros.
     """
-    tables = _identity_tables(width, max_height)
-    for left in sorting_swaps(images):
-        swaps = adjacent_swap_tables(width, max_height, left)
-        tables = tuple(swap @ table for swap, table in zip(swaps, tables, strict=True))
-    return tables
-
-
-def _identity_tables(width: int, max_height: int) -> tuple[np.ndarray, ...]:
-    """Return the identity in every class, zero where the table is padding."""
     classes = window_classes(width, max_height)
-    return tuple(
-        np.stack([np.diag((np.arange(size) < len(found)).astype(float)) for found in patterns])
-        for size, patterns in zip(classes.sizes, classes.patterns, strict=True)
-    )
+    sizes = np.array([len(found) for found in classes.patterns])
+    table = np.eye(classes.size) * (np.arange(classes.size) < sizes[:, None])[:, None, :]
+    for left in sorting_swaps(images):
+        table = adjacent_swap_table(width, max_height, left) @ table
+    return table
 
 
 def sorting_swaps(images: Positions) -> tuple[int, ...]:
@@ -154,65 +150,64 @@ def sorting_swaps(images: Positions) -> tuple[int, ...]:
 @lru_cache(maxsize=16)
 def _young_matrices(n_spins: int) -> tuple[tuple[Positions, tuple[np.ndarray, ...]], ...]:
     """Return each permutation of k spins with its matrix on each multiplicity space."""
+    classes = window_classes(n_spins, 0)
     found = []
     for images in itertools.permutations(range(n_spins)):
-        tables = permutation_tables(n_spins, 0, images)
-        by_total = {}
-        classes = window_classes(n_spins, 0)
-        for members, patterns, table in zip(classes.members, classes.patterns, tables, strict=True):
-            for number, (_, h_out) in enumerate(members):
-                size = len(patterns[number])
-                by_total[h_out] = table[number, :size, :size]
-        found.append((images, tuple(by_total[two] for two, _ in block_sizes(n_spins))))
+        blocks = {
+            h_out: block[: len(patterns), : len(patterns)]
+            for block, (_, h_out), patterns in zip(
+                permutation_table(n_spins, 0, images),
+                classes.members,
+                classes.patterns,
+                strict=True,
+            )
+        }
+        found.append((images, tuple(blocks[two] for two, _ in block_sizes(n_spins))))
     return tuple(found)
 
 
 @lru_cache(maxsize=1024)
-def gate_tables(
-    width: int, max_height: int, wires: Positions, after: Positions
-) -> tuple[np.ndarray, ...]:
+def gate_table(width: int, max_height: int, wires: Positions, after: Positions) -> np.ndarray:
     """Return how each block entry of a gate acts in a window, followed by a permutation.
 
     Args:
         width: Number of sites in the window.
         max_height: Largest height before the window.
         wires: The window position of each wire of the gate.
-        after: The permutation that follows, as in `permutation_tables`.
+        after: The permutation that follows, as in `permutation_table`.
 
     Returns:
-        For each group an array ``(n_entries, n_classes, M, M)``; entries run over total spins
-        ascending, rows, then columns of the blocks in paths of the left-to-right tree.
+        An array ``(n_entries, n_classes, M, M)``; entries run over total spins ascending, rows,
+        then columns of the blocks in paths of the left-to-right tree.
     """
     n_spins = len(wires)
-    moved = permutation_tables(width, max_height, after)
-    totals = [
-        [np.zeros((size, size, *table.shape)) for _, size in block_sizes(n_spins)]
-        for table in moved
-    ]
+    moved = permutation_table(width, max_height, after)
+    totals = [np.zeros((size, size, *moved.shape)) for _, size in block_sizes(n_spins)]
     for images, matrices in _young_matrices(n_spins):
         embedded = list(range(width))
         for wire, image in enumerate(images):
             embedded[wires[wire]] = wires[image]
-        tables = permutation_tables(width, max_height, tuple(embedded))
-        for total, table in zip(totals, tables, strict=True):
-            for part, matrix in zip(total, matrices, strict=True):
-                part += np.multiply.outer(matrix * len(matrix) / math.factorial(n_spins), table)
-    return tuple(
-        np.concatenate([moved_table @ part.reshape(-1, *moved_table.shape) for part in total])
-        for moved_table, total in zip(moved, totals, strict=True)
-    )
+        table = permutation_table(width, max_height, tuple(embedded))
+        for total, matrix in zip(totals, matrices, strict=True):
+            weights = matrix * len(matrix) / math.factorial(n_spins)
+            total += np.multiply.outer(weights, table)
+    return np.concatenate([moved @ total.reshape(-1, *moved.shape) for total in totals])
 
 
 @lru_cache(maxsize=64)
-def bond_tables(width: int, max_height: int) -> tuple[np.ndarray, ...]:
+def bond_table(width: int, max_height: int) -> np.ndarray:
     """Return the swap of every pair of window positions, in lexicographic order of the pairs.
 
+    Args:
+        width: Number of sites in the window.
+        max_height: Largest height before the window.
+
     Returns:
-        For each group an array ``(w (w - 1) / 2, n_classes, M, M)``.
+        An array ``(w (w - 1) / 2, n_classes, M, M)``.
     """
-    stacks = []
+    tables = []
     for i, j in itertools.combinations(range(width), 2):
         images = list(range(width))
         images[i], images[j] = j, i
-        stacks.append(permutation_tables(width, max_height, tuple(images)))
-    return tuple(np.stack(tables) for tables in zip(*stacks, strict=True))
+        tables.append(permutation_table(width, max_height, tuple(images)))
+    return np.stack(tables)

@@ -1,4 +1,4 @@
-"""Layouts: every amplitude is in exactly one tile, beside the amplitudes it mixes with."""
+"""Tile layouts: every amplitude is in exactly one tile, beside the amplitudes it mixes with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spinnet.sector import SectorBasis
-from spinnet.sector.layout import layout, max_height
+from spinnet.sector.tile_layout import tile_layout
 from spinnet.sector.window import window_classes
 
 
@@ -14,7 +14,7 @@ from spinnet.sector.window import window_classes
 @pytest.mark.parametrize("width", [2, 3, 4])
 def test_scatter_undoes_gather(n_sites, two_total, width):
     basis = SectorBasis(n_sites, two_total)
-    index = layout(basis, width)
+    index = tile_layout(basis, width)
     for t in range(n_sites - width + 1):
         tiles = np.concatenate([gather[t].ravel() for gather in index.gather])
         np.testing.assert_array_equal(tiles[index.scatter[t]], np.arange(basis.dimension))
@@ -23,20 +23,20 @@ def test_scatter_undoes_gather(n_sites, two_total, width):
 @pytest.mark.parametrize("width", [3, 4])
 def test_columns_differ_inside_the_window_only(width):
     basis = SectorBasis(9, 1)
-    index, classes = layout(basis, width), window_classes(width, max_height(basis))
+    index, classes = tile_layout(basis, width), window_classes(width, basis.max_height)
     for t in range(9 - width + 1):
         mask = ((1 << width) - 1) << (9 - t - width)
         columns = 0
-        for gather, owner, real, patterns in zip(
-            index.gather, index.tile_class, index.is_column, classes.patterns, strict=True
+        for members, gather, owner, real in zip(
+            index.members, index.gather, index.tile_class, index.is_column, strict=True
         ):
-            for tile, number, kept in zip(gather[t], owner[t], real[t], strict=True):
-                steps = patterns[number]
+            for tile, member, kept in zip(
+                np.asarray(gather[t]), np.asarray(owner[t]), np.asarray(real[t]), strict=True
+            ):
+                steps = classes.patterns[int(members[member])]
                 codes = basis.codes[tile[: len(steps), kept[0] > 0]]
                 columns += codes.size
                 assert np.all((codes & ~mask) == (codes[:1] & ~mask))
-                assert [
-                    set((row & mask) >> (9 - t - width)) <= {step}
-                    for row, step in zip(codes, steps, strict=True)
-                ].count(False) == 0
+                for row, step in zip(codes, steps, strict=True):
+                    assert set((row & mask) >> (9 - t - width)) <= {step}
         assert columns == basis.dimension
