@@ -123,14 +123,19 @@ def open_service() -> Any:
 
 
 def _fake(name: str) -> BackendV2:
-    spelled = {known.removeprefix("Fake").lower(): known for known in device_names()}
-    wanted = re.sub(r"^fake_?", "", name, flags=re.IGNORECASE).lower()
-    if wanted not in spelled or spelled[wanted] == "aer":
+    spelled = {_plain(known): known for known in device_names() if known.startswith("Fake")}
+    wanted = _plain(name)
+    if wanted not in spelled:
         raise HardwareError("backend", f"no device is called {name!r}{_nearest(name)}.")
     with warnings.catch_warnings():  # some say that their figures are not typical
         warnings.simplefilter("ignore")
         backend: BackendV2 = getattr(fake_provider, spelled[wanted])()
     return backend
+
+
+def _plain(name: str) -> str:
+    """Return what tells fake devices apart: FakeManilaV2 and fake_manila are the same."""
+    return name.lower().removeprefix("fake").lstrip("_").removesuffix("v2")
 
 
 def _simulator(name: str) -> AerSimulator:
