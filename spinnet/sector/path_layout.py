@@ -183,7 +183,7 @@ def _key_part(heights: np.ndarray, first: int, t: int, width: int) -> np.ndarray
     """Return what parts of paths contribute to the keys of the window at t.
 
     Args:
-        heights: ``(n_parts, n_steps + 1)``: heights of the parts, which begin after ``first`` steps.
+        heights: ``(n_parts, n_steps + 1)``: heights of parts that begin after ``first`` steps.
         first: Number of steps before the parts.
         t: First position of the window.
         width: Its width.

@@ -24,7 +24,6 @@ from spinnet.sector.operations import WindowOperation, standard_width
 from spinnet.sector.routing import Route, route, route_between
 from spinnet.sector.window import gate_table, permutation_table
 
-
 Precision = Literal["double", "single"]
 
 
