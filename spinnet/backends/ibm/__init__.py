@@ -15,6 +15,10 @@ except ImportError as error:  # named here because this is where the packages ar
         'pip install "spinnet[ibm]"'
     ) from error
 
+from spinnet.backends.ibm.active_qubits import active_qubits, device_noise, reduced_circuit
+from spinnet.backends.ibm.conserved_blocks import ConservedBlock, conserved_blocks
+from spinnet.backends.ibm.estimates import Estimate, HardwareEstimates
+from spinnet.backends.ibm.evaluation import evaluate_samples
 from spinnet.backends.ibm.measurement import (
     MeasurementPlan,
     MeasurementSettings,
@@ -22,11 +26,26 @@ from spinnet.backends.ibm.measurement import (
     SamplingTask,
     plan_measurement,
 )
+from spinnet.backends.ibm.placement import PlacedCircuit, expected_fidelity, place_circuit
+from spinnet.backends.ibm.readout import ReadoutCalibration, readout_calibration
 
 __all__ = [
+    "ConservedBlock",
+    "Estimate",
+    "HardwareEstimates",
     "MeasurementPlan",
     "MeasurementSettings",
+    "PlacedCircuit",
+    "ReadoutCalibration",
     "Samples",
     "SamplingTask",
+    "active_qubits",
+    "conserved_blocks",
+    "device_noise",
+    "evaluate_samples",
+    "expected_fidelity",
+    "place_circuit",
     "plan_measurement",
+    "readout_calibration",
+    "reduced_circuit",
 ]

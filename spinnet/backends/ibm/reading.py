@@ -224,12 +224,17 @@ class Reading:
 
         def values(means: np.ndarray) -> np.ndarray:
             rows = _readings(means.reshape(len(factors), len(axes), -1)) - limit
-            share = np.ones(1)
+            shares = np.ones((2, 1))  # for S^2 and for the bonds: they decay at their own rates
             if method.zero_noise:
+                spins = np.einsum("fa,a->f", rows[:, :, 0], weights)
                 energies = np.einsum("fab,a,b->f", rows[:, :, 1:], weights, self.couplings)
-                extrapolation = self.plan.settings.extrapolation
-                share = extrapolation_weights(factors, energies, extrapolation)
-            by_axis = limit + np.tensordot(share, rows, 1)  # (n_axes, 1 + n_bonds)
+                name = self.plan.settings.extrapolation
+                shares = np.array(
+                    [extrapolation_weights(factors, along, name) for along in (spins, energies)]
+                )
+            squares = np.tensordot(shares[0], rows[:, :, :1], 1)
+            bonds = np.tensordot(shares[1], rows[:, :, 1:], 1)
+            by_axis = limit + np.concatenate([squares, bonds], axis=1)  # (n_axes, 1 + n_bonds)
             total = weights @ by_axis
             of_axes = 3 * by_axis[compared, 1:] @ self.couplings
             return np.array([self.couplings @ total[1:], *total, *of_axes])
