@@ -19,7 +19,7 @@ import numpy as np
 
 from hamiltonians import chain, named_lattice
 from spinnet.circuits import Circuit
-from spinnet.circuits.ansatz import path_ansatz, triangle_ansatz
+from spinnet.circuits.ansatz import ansatz, path_ansatz, triangle_ansatz
 from spinnet.circuits.gate_families import general_gate, paper_gate
 from spinnet.circuits.paper import chain_circuit, kagome_circuit
 from spinnet.circuits.synthesis import (
@@ -38,7 +38,7 @@ from spinnet.circuits.synthesis import (
 
 SEED = 7
 ROWS = (
-    ("singlet pair", singlet_structure(), None),
+    ("singlet pair", singlet_structure(), singlet_structure()),
     ("2-spin gate", two_spin_structure(), two_spin_structure()),
     ("3-spin gate", three_spin_structure(), three_spin_structure("line")),
     (
@@ -48,10 +48,13 @@ ROWS = (
     ),
     ("real 3-spin gate", real_three_spin_structure(), real_three_spin_structure("line")),
     ("exchange (triangle) gate", exchange_structure(), exchange_structure("line")),
-    ("Schur transform, 2 spins", schur_structure(2), None),
-    ("Schur transform, 3 spins", schur_structure(3), None),
-    ("4-spin gate", structure_of(general_gate(4)), None),
+    ("Schur transform, 2 spins", schur_structure(2), schur_structure(2, "line")),
+    ("Schur transform, 3 spins", schur_structure(3), schur_structure(3, "line")),
+    ("4-spin gate", structure_of(general_gate(4)), structure_of(general_gate(4), "line")),
+    ("5-spin gate", structure_of(general_gate(5)), structure_of(general_gate(5), "line")),
 )
+FOUR_SPINS = ((0, 1, 2, 3), (2, 3, 4, 5), (4, 5, 6, 7))
+FIVE_SPINS = ((0, 1, 2, 3, 4), (3, 4, 5, 6, 7))
 
 
 def qiskit_count(unitary: np.ndarray, *, line: bool) -> tuple[int, float]:
@@ -98,17 +101,17 @@ def pytket_count(unitary: np.ndarray) -> tuple[int, float] | None:
     return circuit.n_gates_of_type(OpType.CX), abs(1 - overlap)
 
 
-def gate_row(name: str, structure: GateStructure, line: GateStructure | None) -> str:
+def gate_row(name: str, structure: GateStructure, line: GateStructure) -> str:
     """Return one row of the gate table."""
     rng = np.random.default_rng(SEED)
     unitary = structure.unitary(rng.uniform(-np.pi, np.pi, structure.n_params))
-    own_line = "-" if line is None else str(line.two_qubit_count)
     qiskit, qiskit_error = qiskit_count(unitary, line=False)
     qiskit_line, _ = qiskit_count(unitary, line=True)
     pytket = pytket_count(unitary)
     pytket_text = "-" if pytket is None else f"{pytket[0]} ({pytket[1]:.0e})"
     return (
-        f"| {name} | {structure.n_params} | **{structure.two_qubit_count}** | {own_line} | "
+        f"| {name} | {structure.n_params} | **{structure.two_qubit_count}** | "
+        f"{line.two_qubit_count} | "
         f"{qiskit} ({qiskit_error:.0e}) | {qiskit_line} | {pytket_text} |"
     )
 
@@ -145,6 +148,35 @@ def circuit_rows() -> list[str]:
     return rows
 
 
+def device_rows() -> list[str]:
+    """Return the rows of the table of circuits compiled for devices."""
+    from qiskit.providers.fake_provider import GenericBackendV2
+    from qiskit.transpiler import CouplingMap
+    from qiskit_ibm_runtime.fake_provider import FakeMarrakesh
+
+    from spinnet.backends.qiskit import circuit_cost, compile_circuit
+
+    lattice = chain(8)
+    devices = (
+        ("line of 8", GenericBackendV2(8, coupling_map=CouplingMap.from_line(8), seed=SEED)),
+        ("grid of 9", GenericBackendV2(9, coupling_map=CouplingMap.from_grid(3, 3), seed=SEED)),
+        ("FakeMarrakesh (heavy-hex)", FakeMarrakesh()),
+    )
+    rows = []
+    for k, supports in ((3, "triples"), (4, FOUR_SPINS), (5, FIVE_SPINS)):
+        circuit = ansatz(lattice, supports, layers=1, gates="complex")
+        for name, device in devices:
+            counts = []
+            for connectivity in ("all-to-all", "line"):
+                compiled = compile_circuit(
+                    circuit, device, connectivity=connectivity, seeds=range(3)
+                )
+                cost = circuit_cost(compiled, device)
+                counts.append(f"{cost.two_qubit_gates} ({cost.two_qubit_depth})")
+            rows.append(f"| {circuit.n_gates} gates on {k} spins | {name} | {' | '.join(counts)} |")
+    return rows
+
+
 def main() -> None:
     """Print both tables."""
     warnings.simplefilter("ignore")
@@ -174,6 +206,16 @@ def main() -> None:
     )
     print("|---|---|---|---|---|---|---|")
     print("\n".join(circuit_rows()))
+    print("\n## Compiled for devices\n")
+    print(
+        "General gates on neighbours of an open chain of 8, one layer, singlet pairs included: "
+        "two-qubit gates (and depth) after `compile_circuit` with 3 seeds, from all-to-all "
+        "structures that Qiskit routes, and from line structures. `circuit_cost` takes the better "
+        "one.\n"
+    )
+    print("| circuit | device | all-to-all, routed | line |")
+    print("|---|---|---|---|")
+    print("\n".join(device_rows()))
     print(f"\nMade in {time.time() - started:.0f} s.")
 
 

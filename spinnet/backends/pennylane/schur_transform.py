@@ -69,7 +69,7 @@ class SchurTransform(Operation):
 
     @staticmethod
     def compute_decomposition(wires: Any, tree: Tree) -> list[Operation]:
-        """Return elementary gates: 3 CNOTs for two spins, 15 for three; else one constant unitary.
+        """Return elementary gates: 2 CNOTs for two spins, 14 CNOTs and CZs for three; else one constant unitary.
 
         Trees other than left-to-right take the constant unitary, which PennyLane decomposes.
         """

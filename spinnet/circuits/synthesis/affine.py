@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from spinnet.circuits.block_matrix import coupled_matrix, identity_blocks
-from spinnet.circuits.synthesis.equivariant import block_wires, collective_frame, frame_blocks
+from spinnet.circuits.synthesis.equivariant import collective_frame, frame_blocks
 from spinnet.circuits.synthesis.operation import ZERO, Angle, Operation, inverse_operations, slot
 from spinnet.circuits.synthesis.parities import parity_rotation, parity_weights
 from spinnet.circuits.synthesis.peephole import cancel_adjacent
@@ -49,7 +49,7 @@ def affine_general_structure(gate: VertexGate) -> GateStructure:
     frame = collective_frame(n_spins)
     block = [operation for operations, _ in parts for operation in operations]
     phase = sum((more for _, more in parts), ZERO)
-    operations = cancel_adjacent((*frame, *block, *inverse_operations(frame)))
+    operations = cancel_adjacent((*frame.before, *block, *inverse_operations(frame.after)))
     name, n_angles = f"{gate.name}, affine", gate.n_angles
     return GateStructure(name, n_spins, operations, n_angles, n_angles, phase)
 
@@ -58,15 +58,17 @@ def _constant_part(n_spins: int, blocks: np.ndarray) -> Part:
     """Return constant blocks as operations with fixed angles."""
     if np.allclose(blocks, np.eye(blocks.shape[-1]), rtol=0, atol=1e-14):
         return (), ZERO
-    operations, phase, _ = multiplexed_operations(*block_wires(n_spins))
+    frame = collective_frame(n_spins)
+    made = multiplexed_operations(frame.selects, frame.wires)
     slots = multiplexed_slots(blocks)
-    return tuple(gate.bound(slots) for gate in operations), Angle(float(phase.value(slots)))
+    phase = Angle(float(made.phase.value(slots)))
+    return tuple(gate.bound(slots) for gate in made.operations), phase
 
 
 def _diagonal_part(n_spins: int, index: int, spectrum: np.ndarray) -> Part:
     """Return exp(i slot diag(spectrum)): an RZ on each parity of wires that has a weight."""
-    selects, wires = block_wires(n_spins)
-    everything = selects + wires
+    frame = collective_frame(n_spins)
+    everything = frame.selects + frame.wires
     operations: list[Operation] = []
     phase = ZERO
     for places, weight in parity_weights(spectrum):

@@ -96,9 +96,11 @@ def structure_of(
         is_rotation = gate.is_real and np.linalg.det(at_zero).real > 0
         family = BlockFamily(gate.name, _BlocksOfGate(gate), gate.n_angles, is_rotation)
         return framed_structure(family, connectivity)
-    if connectivity == LINE:
+    if connectivity == LINE and gate.n_spins not in (4, 5):
         raise _no_line_structure(gate)
-    return equivariant_structure(gate.n_spins, gate.name, _MatricesOfGate(gate), gate.n_angles)
+    return equivariant_structure(
+        gate.n_spins, gate.name, _MatricesOfGate(gate), gate.n_angles, connectivity
+    )
 
 
 def _affine_structure(gate: VertexGate, connectivity: str) -> GateStructure:

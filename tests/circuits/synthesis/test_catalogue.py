@@ -41,4 +41,4 @@ def test_affine_structure_of_every_gate(rng, gate):
 
 def test_structures_that_are_not_known_are_refused():
     with pytest.raises(ValueError, match="no structure on a line"):
-        structure_of(general_gate(4), "line")
+        structure_of(exchange_gate(6), "line")

@@ -23,12 +23,26 @@ def random_unitary(rng, size):
 @pytest.mark.parametrize("n_spins", [2, 3, 4, 5, 6])
 def test_collective_frame_count(n_spins):
     frame = collective_frame(n_spins)
-    count = sum(gate.is_two_qubit for gate in frame)
+    count = sum(gate.is_two_qubit for gate in frame.before)
     assert count == (3 * (n_spins - 1) // 2 if n_spins % 2 else 3 * n_spins // 2 - 2)
 
 
-@pytest.mark.parametrize("n_spins", [2, 3, 4])
-def test_any_number_of_spins(rng, n_spins):
+@pytest.mark.parametrize(("n_spins", "count"), [(4, 5), (5, 8)])
+def test_frames_on_a_line_join_neighbours(n_spins, count):
+    frame = collective_frame(n_spins, "line")
+    for part in (frame.before, frame.after):
+        pairs = [gate.wires for gate in part if gate.is_two_qubit]
+        assert len(pairs) == count
+        assert all(abs(first - second) == 1 for first, second in pairs)
+    with pytest.raises(ValueError, match="known for 4 and 5 spins; got 6"):
+        collective_frame(6, "line")
+
+
+@pytest.mark.parametrize(
+    ("n_spins", "connectivity"),
+    [(2, "all-to-all"), (3, "all-to-all"), (4, "all-to-all"), (4, "line")],
+)
+def test_any_number_of_spins(rng, n_spins, connectivity):
     gate = general_gate(n_spins)
 
     def matrix_map(parameters):
@@ -36,16 +50,17 @@ def test_any_number_of_spins(rng, n_spins):
         shape = (*parameters.shape[:-1], 2**n_spins, 2**n_spins)
         return np.array([gate.matrix(row) for row in rows]).reshape(shape)
 
-    structure = equivariant_structure(n_spins, "test", matrix_map, gate.n_angles)
+    structure = equivariant_structure(n_spins, "test", matrix_map, gate.n_angles, connectivity)
     random = rng.uniform(-4, 4, size=gate.n_angles)
     for angles in (random, 0 * random, 1e-3 * random, 1e-6 * random, np.pi + 1e-6 * random):
         np.testing.assert_allclose(structure.unitary(angles), gate.matrix(angles), atol=1e-12)
 
 
-def test_five_spins_once(rng):
+@pytest.mark.parametrize("connectivity", ["all-to-all", "line"])
+def test_five_spins_once(rng, connectivity):
     gate = general_gate(5)
     angles = rng.uniform(-4, 4, size=gate.n_angles)
-    structure = structure_of(gate)
+    structure = structure_of(gate, connectivity)
     np.testing.assert_allclose(structure.unitary(angles), gate.matrix(angles), atol=1e-11)
 
 
@@ -64,4 +79,6 @@ def test_gate_that_turns_the_largest_spin(rng):
 
 def test_counts_of_four_and_five_spins():
     assert structure_of(general_gate(4)).two_qubit_count == 33
-    assert structure_of(general_gate(5)).two_qubit_count == 117
+    assert structure_of(general_gate(5)).two_qubit_count == 112
+    assert structure_of(general_gate(4), "line").two_qubit_count == 45
+    assert structure_of(general_gate(5), "line").two_qubit_count == 156
