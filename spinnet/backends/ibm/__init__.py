@@ -28,11 +28,13 @@ from spinnet.backends.ibm.measurement import (
 )
 from spinnet.backends.ibm.placement import PlacedCircuit, expected_fidelity, place_circuit
 from spinnet.backends.ibm.readout import ReadoutCalibration, readout_calibration
+from spinnet.backends.ibm.result import HardwareResult
 
 __all__ = [
     "ConservedBlock",
     "Estimate",
     "HardwareEstimates",
+    "HardwareResult",
     "MeasurementPlan",
     "MeasurementSettings",
     "PlacedCircuit",
