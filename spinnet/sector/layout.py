@@ -1,4 +1,7 @@
-"""The choice of a layout: tiles where the state fits a cache, computed places everywhere else."""
+"""The choice of a layout: tiles where the state fits a cache, computed places everywhere else.
+
+The figures behind the two bounds are in docs/explanation/sector-engine.md.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,15 @@ import jax
 
 from spinnet.sector.abstract_layout import AbstractLayout
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.block_layout import block_layout
 from spinnet.sector.path_layout import path_layout
 from spinnet.sector.tile_layout import tile_layout
 
 TILED_DIMENSION = 1_000_000
 """Largest dimension for which a CPU gets index arrays; 26 spins in the singlet sector."""
+
+BLOCKED_DIMENSION = 20_000_000
+"""Smallest dimension for which a GPU gets the kernel of blocks, at 31 spins and more."""
 
 
 def layout(basis: SectorBasis, width: int) -> AbstractLayout:
@@ -20,5 +27,9 @@ def layout(basis: SectorBasis, width: int) -> AbstractLayout:
         basis: The sector.
         width: Number of sites in the window, at most that of the basis.
     """
-    tiled = jax.default_backend() == "cpu" and basis.dimension <= TILED_DIMENSION
-    return tile_layout(basis, width) if tiled else path_layout(basis, width)
+    platform = jax.default_backend()
+    if platform == "cpu" and basis.dimension <= TILED_DIMENSION:
+        return tile_layout(basis, width)
+    if platform == "gpu" and basis.dimension >= BLOCKED_DIMENSION:
+        return block_layout(basis, width)
+    return path_layout(basis, width)

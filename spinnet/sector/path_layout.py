@@ -116,7 +116,7 @@ def path_halves(basis: SectorBasis) -> PathHalves:
     Args:
         basis: The sector.
     """
-    heights = path_heights(basis.prefix_codes(_middle(basis)), _middle(basis))[:, -1]
+    heights = prefix_heights(basis)
     lengths = completions(basis.n_sites, basis.two_total)[_middle(basis), heights]
     firsts = np.cumsum(lengths) - lengths
     starts = {h: start for h, (start, _) in _suffixes(basis).items()}
@@ -126,6 +126,24 @@ def path_halves(basis: SectorBasis) -> PathHalves:
         jnp.repeat(number, jnp.asarray(lengths), total_repeat_length=basis.dimension),
         jnp.asarray(offset.astype(rank_type(basis))),
     )
+
+
+def prefix_heights(basis: SectorBasis) -> np.ndarray:
+    """Return the height in the middle of every prefix ``(n_prefixes,)``.
+
+    Args:
+        basis: The sector.
+    """
+    return path_heights(basis.prefix_codes(_middle(basis)), _middle(basis))[:, -1]
+
+
+def suffix_ranges(basis: SectorBasis) -> dict[int, tuple[int, int]]:
+    """Return for each height in the middle its first suffix and one past its last.
+
+    Args:
+        basis: The sector.
+    """
+    return {h: (start, start + len(paths)) for h, (start, paths) in _suffixes(basis).items()}
 
 
 def rank_type(basis: SectorBasis) -> np.dtype:
