@@ -17,6 +17,7 @@ PACKAGES = ("hamiltonians", "spinnet")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LOADERS = {
     "spinnet/__init__.py",
+    "spinnet/backends/ibm/result.py",
     "spinnet/backends/registry.py",
     "spinnet/circuits/device_cost.py",
     "spinnet/cli/app.py",

@@ -173,10 +173,7 @@ class HardwareResult:
     def plot(self) -> Any:
         """Return a Matplotlib figure of all estimates beside the known energies."""
         return importlib.import_module("spinnet.plots").plot_mitigation(
-            {
-                estimate.name: (estimate.energy, estimate.error)
-                for estimate in self.estimates.estimates
-            },
+            {one.name: (one.energy, one.error) for one in self.estimates.estimates},
             exact_energy=self.exact_energy,
             trained_energy=self.trained_energy,
             recommended=self.estimates.recommended,
@@ -184,15 +181,41 @@ class HardwareResult:
         )
 
     def plot_bonds(self, name: str = "mitigated") -> Any:
-        """Return a Matplotlib figure of the energy of each bond with its error.
+        """Return a Matplotlib figure of each bond's energy with its error, beside the raw one.
 
         Args:
             name: Which estimate.
         """
         energies, errors = self.bond_energies(name)
-        raw, raw_errors = self.bond_energies("raw")
         return importlib.import_module("spinnet.plots").plot_bond_energies(
-            self.lattice, energies, errors, raw=(raw, raw_errors), title=self.backend
+            self.lattice, energies, errors, raw=self.bond_energies("raw"), title=self.backend
+        )
+
+    def plot_lattice(self, name: str = "mitigated") -> Any:
+        """Return a Matplotlib figure of <S_i.S_j> on the bonds of the lattice.
+
+        Args:
+            name: Which estimate. Values that shots scatter beyond -3/4 and 1/4 are drawn as these.
+        """
+        correlations = np.clip(self.estimates[name].bond_correlations, -0.75, 0.25)
+        plots = importlib.import_module("spinnet.plots")
+        return plots.plot_lattice(self.lattice, correlations=correlations)
+
+    def plot_history(self) -> Any:
+        """Return a Matplotlib figure of the search on the device, step by step.
+
+        Raises:
+            ValueError: If nothing was searched for on the device.
+        """
+        if not self.refinement_energies:
+            raise ValueError(
+                "refinement_energies must hold the energy of each step of a search on the device; "
+                "got none, since the parameters were found without it."
+            )
+        return importlib.import_module("spinnet.plots").plot_history(
+            [self.refinement_energies],
+            exact_energy=self.exact_energy or None,
+            title=f"{self.lattice.name} on {self.backend}",
         )
 
     def __str__(self) -> str:
