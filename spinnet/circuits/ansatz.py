@@ -126,14 +126,24 @@ def _labelled(
 def _orbit_oriented(
     supports: tuple[Support, ...], group: Sequence[Permutation]
 ) -> tuple[tuple[Support, ...], tuple[Hashable, ...]]:
-    """Orient each support as the image of its orbit's first member: angles mean the same."""
-    images: dict[frozenset[int], tuple[Support, int]] = {}
+    """Orient each support as the image of its orbit's first member: angles mean the same.
+
+    A support that is listed in one order only takes the order of the image; where several orders
+    of the same sites are listed, each is a support of its own and keeps it.
+    """
+    orders: dict[frozenset[int], set[Support]] = {}
+    for support in supports:
+        orders.setdefault(frozenset(support), set()).add(support)
+    images: dict[Support, tuple[Support, int]] = {}
     for label, support in enumerate(supports):
-        if frozenset(support) in images:
+        if support in images:
             continue
+        images[support] = (support, label)
         for permutation in group:
             image = tuple(permutation[site] for site in support)
-            images.setdefault(frozenset(image), (image, label))
-        images[frozenset(support)] = (support, label)
-    oriented = [images[frozenset(support)] for support in supports]
+            listed = orders.get(frozenset(image), set())
+            reached = listed if len(listed) == 1 else listed & {image}
+            for other in reached:
+                images.setdefault(other, (image, label))
+    oriented = [images[support] for support in supports]
     return tuple(image for image, _ in oriented), tuple(label for _, label in oriented)

@@ -112,8 +112,8 @@ def coloured(supports: Sequence[Support]) -> tuple[tuple[Support, ...], ...]:
         supports: Tuples of sites.
 
     Returns:
-        Rounds, largest first; within a round the given order is kept. The colouring is DSATUR's
-        or largest-first, whichever needs fewer rounds.
+        Rounds, largest first; within a round the given order is kept. Of three colourings, by
+        independent sets, DSATUR and largest first, the one with the fewest rounds is taken.
     """
     conflicts: nx.Graph = nx.Graph()
     conflicts.add_nodes_from(range(len(supports)))

@@ -12,11 +12,9 @@ from hamiltonians import HeisenbergModel, heisenberg
 from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
 from spinnet.cli._optional import fake_device
-from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
-from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
-from spinnet.cli.inputs import read_lattice, read_two_total
-from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
+from spinnet.cli.options import AsJson
 from spinnet.cli.output import print_json, print_table
+from spinnet.cli.problem_options import ProblemOptions, with_problem_options
 from spinnet.vqe import VQEResult
 from spinnet.vqe.run_folder import read_config
 from spinnet.vqe.task import Task
@@ -49,15 +47,9 @@ Run = Annotated[
 ]
 
 
+@with_problem_options
 def command(
-    lattice: LatticeName = None,
-    graph: Graph = None,
-    ansatz: Ansatz = AUTOMATIC,
-    layers: Layers = None,
-    real: Real = None,
-    sharing: Sharing = "none",
-    spin: TotalSpin = None,
-    j2: SecondNeighbour = None,
+    problem: ProblemOptions,
     target: Target = None,
     precision: Precision = None,
     run: Run = None,
@@ -66,19 +58,15 @@ def command(
     """Count the gates, depth, duration and shots of the circuit that `vqe` would run."""
     result = None
     if run is not None:
-        chosen = (lattice, graph, layers, real, spin, j2) != (None,) * 6
-        if chosen or (ansatz, sharing) != (AUTOMATIC, "none"):
+        if problem != ProblemOptions():
             raise ValueError(
                 "--run takes lattice and circuit from its folder; leave out LATTICE, --graph and "
                 "the options of lattice and circuit."
             )
         circuit, model, result = _read_run(run)
     else:
-        cluster = read_lattice(lattice, graph, j2)
-        two_total = needed_two_total(cluster, ansatz, read_two_total(spin, cluster.n_sites))
-        circuit = choose_circuit(
-            cluster, ansatz, layers=layers, real=real, sharing=sharing, two_total=two_total
-        )
+        cluster = problem.read_lattice()
+        circuit = problem.circuit(cluster, problem.two_total(cluster))
         model = heisenberg(cluster)
     summary = _summary(circuit, model, target, precision, result)
     if as_json:

@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from hamiltonians import heisenberg
-from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
-from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
 from spinnet.cli.defaults import STARTS, default_search
-from spinnet.cli.inputs import read_lattice, read_two_total
-from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
+from spinnet.cli.options import AsJson
+from spinnet.cli.problem_options import ProblemOptions, with_problem_options
 from spinnet.cli.report import report
 from spinnet.cli.run_folder import choose_folder
 from spinnet.cli.sector_choice import choose_sector
@@ -57,35 +55,26 @@ Out = Annotated[
 ]
 
 
+@with_problem_options
 def command(
-    lattice: LatticeName = None,
-    graph: Graph = None,
-    ansatz: Ansatz = AUTOMATIC,
-    layers: Layers = None,
-    real: Real = None,
-    sharing: Sharing = "none",
+    problem: ProblemOptions,
     optimizer: Optimizer = None,
     learning_rate: LearningRate = None,
     starts: Starts = STARTS,
     seed: Seed = 0,
-    spin: TotalSpin = None,
     max_evaluations: MaxEvaluations = None,
     out: Out = None,
-    j2: SecondNeighbour = None,
     as_json: AsJson = False,
 ) -> int:
     """Find the ground state of a Heisenberg model with a circuit of vertex gates."""
-    cluster = read_lattice(lattice, graph, j2)
+    cluster = problem.read_lattice()
     model = heisenberg(cluster)
-    asked = read_two_total(spin, cluster.n_sites)
-    sector = choose_sector(model, needed_two_total(cluster, ansatz, asked))
-    circuit = choose_circuit(
-        cluster, ansatz, layers=layers, real=real, sharing=sharing, two_total=sector.two_total
-    )
+    sector = choose_sector(model, problem.two_total(cluster))
+    circuit = problem.circuit(cluster, sector.two_total)
     folder = choose_folder(out, cluster.name)
     if not as_json:
         print(cluster, circuit, f"run folder: {folder}", sep="\n", flush=True)
-    search = default_search(cluster, ansatz, optimizer)
+    search = default_search(cluster, problem.ansatz, optimizer)
     result = minimise(
         circuit,
         model,

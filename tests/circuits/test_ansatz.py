@@ -75,6 +75,20 @@ def test_gates_in_one_orbit_share_and_point_alike():
     assert set(shared) == images
 
 
+def test_two_orders_of_the_same_sites_are_two_supports():
+    forward = [(i, (i + 1) % 6, (i + 2) % 6) for i in range(6)]
+    both = [*forward, *(support[::-1] for support in forward)]
+    options = {"layers": 1, "gates": "complex", "sharing": "orbit"}
+    lattice, rotations = named_lattice("ring-6"), ring_rotations(6, 1)
+    circuit = ansatz(lattice, both, group=rotations, **options)
+    assert [placed.sites for placed in circuit.placements] == both
+    assert circuit.n_params == 2 * 4
+    mirror = [tuple(-site % 6 for site in rotation) for rotation in rotations]
+    circuit = ansatz(lattice, both, group=rotations + mirror, **options)
+    assert [placed.sites for placed in circuit.placements] == both
+    assert circuit.n_params == 4
+
+
 def test_circuits_shared_by_orbits_keep_the_symmetry(rng):
     """Disjoint gates in one orbit on an invariant start: the state is its own image."""
     group = ring_rotations(6, 2)

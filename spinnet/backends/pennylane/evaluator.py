@@ -96,6 +96,7 @@ class PennyLaneEvaluator(AbstractEvaluator):
 
     def _qnode(self, measure: Callable[[], Any], diff_method: str | None) -> Callable:
         def run(parameters):
+            """Queue the circuit, then what is measured."""
             self._ansatz(parameters)
             return measure()
 

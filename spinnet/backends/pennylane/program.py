@@ -129,6 +129,7 @@ def elementary_circuit(
     slots = structured.angles(checked_parameters(circuit, parameters))
 
     def queue() -> None:
+        """Queue the elementary gates at the fixed parameters."""
         native_gates(structured.operations, list(slots), labels, structured.phase)
 
     return queue
