@@ -26,20 +26,19 @@ def draw_race(race: dict[str, Any], labels: dict[str, str]) -> Path:
     n_rows = max(len(case["entries"]) for case in race["cases"])
     height = 1.5 + 0.42 * n_rows
     figure = page(
-        8.6,
+        9.2,
         height,
         "One step: energy and gradient",
-        f"Seconds, logarithmic, and peak memory of the process; {_machine(race)}",
+        f"Seconds, and peak memory of the process; {_machine(race)}",
     )
+    times = [_step_seconds(entry) or race["limits"]["seconds"] for entry in _entries(race)]
     for place, case in enumerate(race["cases"]):
-        left = 0.25 if place == 0 else 0.64
-        axes = figure.add_axes((left, 0.42 / height, 0.34, (height - 1.4) / height))
+        axes = figure.add_axes((0.26 + 0.37 * place, 0.42 / height, 0.34, (height - 1.4) / height))
         for row, entry in enumerate(case["entries"]):
-            seconds = entry.get("gradient_seconds") or entry.get("energy_seconds")
-            _bar(axes, row, entry, seconds, race["limits"]["seconds"])
+            _bar(axes, row, entry, race["limits"]["seconds"])
         axes.set_xscale("log")
         axes.set_ylim(n_rows - 0.45, -0.55)
-        axes.set_xlim(right=axes.get_xlim()[1] * 12)  # room for the notes
+        axes.set_xlim(min(times) / 3, max(times) * 100)  # room for the notes
         names = [labels[entry["contender"]] for entry in case["entries"]]
         axes.set_yticks(range(len(names)), names if place == 0 else [""] * len(names))
         axes.tick_params(axis="y", length=0)
@@ -47,18 +46,25 @@ def draw_race(race: dict[str, Any], labels: dict[str, str]) -> Path:
     return save(figure, IMAGES / "benchmark-step")[0]
 
 
-def _bar(axes: Axes, row: int, entry: dict, seconds: float | None, limit: float) -> None:
+def _entries(race: dict[str, Any]) -> list[dict[str, Any]]:
+    return [entry for case in race["cases"] for entry in case["entries"]]
+
+
+def _step_seconds(entry: dict[str, Any]) -> float | None:
+    """Return the time of energy and gradient, or of the energy where there is no gradient."""
+    return entry.get("gradient_seconds") or entry.get("energy_seconds")
+
+
+def _bar(axes: Axes, row: int, entry: dict[str, Any], limit: float) -> None:
     """Draw one contender; one that was stopped has an open bar as long as the limit."""
-    is_engine = entry["contender"] == "engine"
+    seconds = _step_seconds(entry)
     if seconds is None:
         axes.barh(row, limit, height=0.55, color="none", edgecolor=MUTED, hatch="///", lw=0.6)
-        note = entry["trouble"]
-        note = note if len(note) < 40 else note[:38] + "…"
+        note = f"none in {limit:g} s" if "limit" in entry["trouble"] else "none"
     else:
-        axes.barh(row, seconds, height=0.55, color=BLUE if is_engine else "#a9bccd")
-        only = "" if entry.get("gradient_seconds") else ", energy only"
-        memory = (entry["peak_memory"] or 0) / 1e9
-        note = f"{time_text(seconds)}{only}, {memory:.1f} GB"
+        colour = BLUE if entry["contender"] == "engine" else "#a9bccd"
+        axes.barh(row, seconds, height=0.55, color=colour)
+        note = f"{time_text(seconds)}, {(entry['peak_memory'] or 0) / 1e9:.1f} GB"
     axes.annotate(
         note, (seconds or limit, row), xytext=(4, 0), textcoords="offset points", va="center",
         fontsize=7.5, color=SLATE,
@@ -125,11 +131,12 @@ def draw_accuracy(found: dict[str, Any]) -> Path:
             axes.plot(*course[-1], "o", color=colour, ms=4)
     axes.axhline(found["target"], color=VERMILION, lw=1, ls=(0, (5, 3)))
     axes.annotate(
-        f"the paper's best, {found['target']:.1e}", (0.01, found["target"]), fontsize=7.5,
+        f"the paper's best, {found['target']:g}", (0.01, found["target"]), fontsize=7.5,
         xycoords=("axes fraction", "data"), xytext=(0, -10), textcoords="offset points",
         color=VERMILION,
     )  # fmt: skip
     axes.set_yscale("log")
+    axes.set_ylim(bottom=found["target"] / 2)
     axes.set_xlim(left=0)
     axes.set_xlabel("seconds since the process began")
     axes.set_ylabel(r"relative error  $(E - E_0)\,/\,|E_0|$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,19 @@ def write_page() -> Path:
     if accuracy is not None:
         draw_accuracy(accuracy)
         parts += _accuracy_section(accuracy)
-    PAGE.write_text("\n".join(parts).rstrip() + "\n")
+    lines = "\n".join(parts).rstrip().splitlines()
+    PAGE.write_text("\n".join(map(_wrapped, lines)) + "\n")
     return PAGE
+
+
+def _wrapped(line: str) -> str:
+    """Return a paragraph in lines of at most 100 characters; tables and pictures as they are."""
+    if line.startswith(("|", "!", "#")):
+        return line
+    indent = "  " if line.startswith("- ") else ""
+    return textwrap.fill(
+        line, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _race_section(race: dict[str, Any]) -> list[str]:
@@ -140,7 +152,7 @@ def _accuracy_section(found: dict[str, Any]) -> list[str]:
         "",
         _machine_text(found),
         f"From the start of the process to the paper's best error on {found['lattice']}, "
-        f"{found['target']:.1e}, with one start, seed 0. A search is stopped at "
+        f"{found['target']:g}, with one start, seed 0. A search is stopped at "
         f"{found['limit']:g} s.",
         "",
         "| circuit and search | angles | evaluations | error | seconds |",
