@@ -20,6 +20,15 @@ BLOCKED_DIMENSION = 20_000_000
 """Smallest dimension for which a GPU gets the kernel of blocks, at 31 spins and more."""
 
 
+def is_tiled(dimension: int) -> bool:
+    """Return whether a sector gets index arrays on the default device.
+
+    Args:
+        dimension: Number of states in the sector.
+    """
+    return jax.default_backend() == "cpu" and dimension <= TILED_DIMENSION
+
+
 def layout(basis: SectorBasis, width: int) -> AbstractLayout:
     """Return the layout of every window of one width, on the default device.
 
@@ -27,9 +36,8 @@ def layout(basis: SectorBasis, width: int) -> AbstractLayout:
         basis: The sector.
         width: Number of sites in the window, at most that of the basis.
     """
-    platform = jax.default_backend()
-    if platform == "cpu" and basis.dimension <= TILED_DIMENSION:
+    if is_tiled(basis.dimension):
         return tile_layout(basis, width)
-    if platform == "gpu" and basis.dimension >= BLOCKED_DIMENSION:
+    if jax.default_backend() == "gpu" and basis.dimension >= BLOCKED_DIMENSION:
         return block_layout(basis, width)
     return path_layout(basis, width)

@@ -13,6 +13,7 @@ import jax
 import numpy as np
 
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.layout import is_tiled
 
 MOST_VECTORS = 40
 """More vectors than this save few products and cost time to keep orthogonal."""
@@ -70,8 +71,16 @@ def size_text(size: float) -> str:
 
 
 def index_bytes(dimension: int, n_sites: int) -> int:
-    """Return the bytes of the index arrays of a layout: two 32-bit numbers a state and window."""
-    return int(2.4 * 4 * dimension * n_sites)
+    """Return the bytes of a layout's arrays on the default device.
+
+    Index arrays hold two 32-bit numbers for each state and window, padding apart; where places are
+    computed, each state has the number of its prefix.
+
+    Args:
+        dimension: Number of states in the sector.
+        n_sites: Number of spins.
+    """
+    return int(2.4 * 4 * dimension * n_sites) if is_tiled(dimension) else 4 * dimension
 
 
 def lanczos_need(
