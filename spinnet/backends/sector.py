@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import AbstractBackend, AbstractEvaluator, Observables, check_sizes
+from spinnet.backends.base import AbstractBackend, Observables, check_sizes
+from spinnet.backends.preconditioner import AbstractMetricEvaluator, Preconditioner
 from spinnet.circuits import Circuit
-from spinnet.sector import SectorEngine, sector_engine
+from spinnet.sector import SectorBasis, SectorEngine, sector_engine
+from spinnet.sector.memory import check_search
+from spinnet.sector.natural_gradient import direction, metric_matrix
 
 
-class SectorEvaluator(AbstractEvaluator):
+class SectorEvaluator(AbstractMetricEvaluator):
     """A circuit and a model compiled by the sector engine.
 
     Args:
@@ -20,14 +25,54 @@ class SectorEvaluator(AbstractEvaluator):
     def __init__(self, engine: SectorEngine) -> None:
         self.engine = engine
         self.circuit, self.model = engine.circuit, engine.model
+        self._checked: set[tuple[int, bool]] = set()  # batches known to fit the memory
 
     def energies(self, parameters: np.ndarray) -> np.ndarray:
-        """Return the energies ``(n_starts,)`` of each row of parameters."""
+        """Return the energies ``(n_starts,)`` of each row of parameters.
+
+        Raises:
+            MemoryNeedError: If so many states do not fit the device.
+        """
+        self._check_memory(len(parameters), with_gradients=False)
         return self.engine.energies(parameters)
 
     def energies_and_gradients(self, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``."""
+        """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``.
+
+        Raises:
+            MemoryNeedError: If so many states do not fit the device.
+        """
+        self._check_memory(len(parameters), with_gradients=True)
         return self.engine.energies_and_gradients(parameters)
+
+    def metric(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the real part of the quantum geometric tensor at ``(n_params,)``."""
+        return metric_matrix(self.engine, parameters)
+
+    def directions(
+        self,
+        parameters: np.ndarray,
+        energies: np.ndarray,
+        gradients: np.ndarray,
+        preconditioners: Sequence[Preconditioner],
+    ) -> np.ndarray:
+        """Return what each preconditioner makes of half the gradient, ``(n_starts, n_params)``."""
+        return np.stack(
+            [
+                direction(
+                    self.engine,
+                    row,
+                    float(energy),
+                    gradient,
+                    curvature=one.curvature,
+                    metric=one.metric,
+                    shift=one.shift,
+                )
+                for row, energy, gradient, one in zip(
+                    parameters, energies, gradients, preconditioners, strict=True
+                )
+            ]
+        )
 
     def state(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state ``(2**N,)`` at ``(n_params,)``; site 0 is the highest bit."""
@@ -44,6 +89,11 @@ class SectorEvaluator(AbstractEvaluator):
         correlations = tuple(float(value) / 2 - 1 / 4 for value in swaps)
         return Observables(energy, max(variance, 0.0), spin * (spin + 1), correlations)
 
+    def _check_memory(self, n_starts: int, *, with_gradients: bool) -> None:
+        if (n_starts, with_gradients) not in self._checked:
+            _check(self.circuit, n_starts, with_gradients=with_gradients)
+            self._checked.add((n_starts, with_gradients))
+
 
 class SectorBackend(AbstractBackend):
     """Exact simulation inside one total-spin sector, in JAX."""
@@ -55,6 +105,17 @@ class SectorBackend(AbstractBackend):
 
         Raises:
             ValueError: If their numbers of sites differ.
+            MemoryNeedError: If not even one energy fits the device.
         """
         check_sizes(circuit, model)
+        _check(circuit, 1, with_gradients=False)
         return SectorEvaluator(sector_engine(circuit, model))
+
+
+def _check(circuit: Circuit, n_starts: int, *, with_gradients: bool) -> None:
+    check_search(
+        SectorBasis(circuit.n_sites, circuit.two_total),
+        n_starts,
+        item_bytes=8 if circuit.is_real else 16,
+        with_gradients=with_gradients,
+    )

@@ -5,7 +5,7 @@ the journal. A kill at any moment loses at most the evaluation under way. The fi
 records
 
     head     magic, sizes, seconds, digest of the points, checksum of the head
-    body     energies and gradients, little-endian doubles, checksum of the body
+    body     energies, gradients and directions, little-endian doubles, checksum of the body
 
 A record cut off at the end of the file is dropped; a checksum that fails anywhere is damage.
 """
@@ -71,6 +71,8 @@ class Journal:
     def read(self) -> JournalRecord | None:
         """Return the next record; None at the end, where a record cut off is removed.
 
+        Directions, if there are any, follow the gradients in the same rows (`with_directions`).
+
         Raises:
             RunFolderError: If a checksum fails.
         """
@@ -94,6 +96,8 @@ class Journal:
     def append(self, record: JournalRecord) -> None:
         """Write a record after the last one read, and hand it to the operating system."""
         energies, gradients = record.answer.energies, record.answer.gradients
+        if record.answer.directions is not None:
+            gradients = np.hstack([gradients, record.answer.directions])
         head = _HEAD.pack(_MAGIC, *gradients.shape, record.seconds, record.digest)
         body = energies.astype("<f8").tobytes() + gradients.astype("<f8").tobytes()
         self._file.write(head + _checksum(head) + body + _checksum(body))
@@ -125,9 +129,16 @@ class Journal:
         )
 
 
+def with_directions(answer: Answer) -> Answer:
+    """Return an answer whose rows of gradients end with the directions, parted."""
+    gradients, directions = np.hsplit(answer.gradients, 2)
+    return Answer(answer.energies, gradients, directions)
+
+
 def digest_of(request: Request) -> bytes:
     """Return eight bytes that tell the points of a request from any others."""
-    head = repr((request.points.shape, request.starts, request.with_gradients)).encode()
+    asked = (request.points.shape, request.starts, request.with_gradients)
+    head = repr((*asked, *request.preconditioners)).encode()
     points = np.ascontiguousarray(request.points, dtype="<f8").tobytes()
     return hashlib.blake2b(head + points, digest_size=8).digest()
 

@@ -27,6 +27,7 @@ def minimise(
     backend: AbstractBackend | None = None,
     optimizer: str = "lbfgs",
     learning_rate: float | None = None,
+    damping: float | None = None,
     starts: int = 1,
     seed: int = 0,
     initial: str | Sequence[Sequence[float]] | np.ndarray = "near-identity",
@@ -50,8 +51,13 @@ def minimise(
         circuit: The circuit.
         model: The model, on the same sites.
         backend: Where to run; None is the sector engine.
-        optimizer: "lbfgs" or "adam".
-        learning_rate: Size of a step of Adam in radians; None is 0.02. L-BFGS takes none.
+        optimizer: "lbfgs", "adam", "natural" (natural gradient) or "gauss-newton"; the last two
+            need the sector backend.
+        learning_rate: Size of a step of Adam in radians; None is 0.02. Of "natural" and
+            "gauss-newton" the length of the first step in imaginary time; None is 0.1.
+            L-BFGS takes none.
+        damping: What "natural" and "gauss-newton" add to the diagonal of the metric; None is
+            1e-3.
         starts: Number of starts.
         seed: Seed of the starts. Start n is the same whatever the number of starts.
         initial: "near-identity" (normal around 0), "uniform" (the paper's [0, pi / n_params)),
@@ -78,6 +84,7 @@ def minimise(
     settings = SearchSettings(
         optimizer=optimizer,
         learning_rate=learning_rate,
+        damping=damping,
         starts=starts,
         seed=seed,
         initial=_plain_initial(initial),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spinnet.backends.preconditioner import Preconditioner
+
 
 @dataclass(frozen=True, eq=False)
 class Request:
@@ -21,11 +23,13 @@ class Request:
         points: Array ``(n_points, n_params)``.
         starts: The start that each point belongs to; one start may ask for several points.
         with_gradients: Whether gradients are wanted as well.
+        preconditioners: One for each point if directions are wanted as well.
     """
 
     points: np.ndarray
     starts: tuple[int, ...]
     with_gradients: bool = True
+    preconditioners: tuple[Preconditioner, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +39,12 @@ class Answer:
     Args:
         energies: Array ``(n_points,)``.
         gradients: Array ``(n_points, n_params)``, or ``(n_points, 0)`` if none were asked for.
+        directions: Array ``(n_points, n_params)``, or None if none were asked for.
     """
 
     energies: np.ndarray
     gradients: np.ndarray
+    directions: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,14 @@ import numpy as np
 
 from spinnet.vqe.adam import LEARNING_RATE, Adam
 from spinnet.vqe.lbfgs import LBFGS
+from spinnet.vqe.natural import (
+    DAMPING,
+    FIRST_STEP,
+    GAUSS_NEWTON,
+    NATURAL,
+    NaturalGradient,
+    StepRule,
+)
 from spinnet.vqe.optimizer import AbstractOptimizer, SinglePoint
 from spinnet.vqe.settings import SearchSettings
 
@@ -21,8 +29,26 @@ def _adam(points: np.ndarray, settings: SearchSettings) -> AbstractOptimizer:
     return Adam(points, tolerance=settings.tolerance, learning_rate=rate)
 
 
+def _natural(rule: StepRule) -> Factory:
+    def make(points: np.ndarray, settings: SearchSettings) -> AbstractOptimizer:
+        return NaturalGradient(
+            points,
+            rule,
+            tolerance=settings.tolerance,
+            first_step=FIRST_STEP if settings.learning_rate is None else settings.learning_rate,
+            damping=DAMPING if settings.damping is None else settings.damping,
+        )
+
+    return make
+
+
 Factory = Callable[[np.ndarray, SearchSettings], AbstractOptimizer]
-MAKERS: dict[str, Factory] = {"lbfgs": _lbfgs, "adam": _adam}
+MAKERS: dict[str, Factory] = {
+    "lbfgs": _lbfgs,
+    "adam": _adam,
+    "natural": _natural(NATURAL),
+    "gauss-newton": _natural(GAUSS_NEWTON),
+}
 
 
 def make_optimizer(points: np.ndarray, settings: SearchSettings) -> AbstractOptimizer:

@@ -6,6 +6,7 @@ keeps the budget, hands each batch to the callback and turns Ctrl-C into an ordi
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from spinnet.backends.base import AbstractEvaluator
+from spinnet.backends.preconditioner import AbstractMetricEvaluator
 from spinnet.vqe.errors import RunFolderError
 from spinnet.vqe.history import Step
-from spinnet.vqe.journal import JournalRecord, digest_of
+from spinnet.vqe.journal import JournalRecord, digest_of, with_directions
 from spinnet.vqe.optimizer import AbstractOptimizer, Answer, Ending, Request
 from spinnet.vqe.progress import ProgressBar
 from spinnet.vqe.run_folder import RunFolder
@@ -117,6 +119,8 @@ class Search:
                 "that (config.json lists those of the run). The best parameters are in "
                 "checkpoint.npz and can start a new run."
             )
+        if request.preconditioners:
+            record = dataclasses.replace(record, answer=with_directions(record.answer))
         self._began = time.perf_counter() - record.seconds
         self._tally.add(request, record.answer, record.seconds)
         return record
@@ -190,9 +194,22 @@ def evaluate(evaluator: AbstractEvaluator, request: Request, n_starts: int) -> A
     batch = np.concatenate([request.points, filling])
     if not request.with_gradients:
         return Answer(evaluator.energies(batch)[:n_points], np.zeros((n_points, 0)))
-    energies, gradients = evaluator.energies_and_gradients(batch)
-    return Answer(energies[:n_points], gradients[:n_points])
+    energies, gradients = (part[:n_points] for part in evaluator.energies_and_gradients(batch))
+    if not request.preconditioners:
+        return Answer(energies, gradients)
+    if not isinstance(evaluator, AbstractMetricEvaluator):
+        raise ValueError(
+            "natural gradients need a backend that knows the metric of its circuits, such as "
+            f"'sector'; got {type(evaluator).__name__}. Choose it, or optimizer='lbfgs'."
+        )
+    wanted = request.preconditioners
+    return Answer(
+        energies,
+        gradients,
+        evaluator.directions(request.points, energies, gradients, wanted),
+    )
 
 
 def _is_finite(answer: Answer) -> bool:
-    return bool(np.all(np.isfinite(answer.energies)) and np.all(np.isfinite(answer.gradients)))
+    parts = (answer.energies, answer.gradients, answer.directions)
+    return all(bool(np.all(np.isfinite(part))) for part in parts if part is not None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from spinnet.vqe.starting_points import INITIAL_RULES
 
-OPTIMIZERS = ("lbfgs", "adam")
+OPTIMIZERS = ("lbfgs", "adam", "natural", "gauss-newton")
 Rows = tuple[tuple[float, ...], ...]
 
 
@@ -20,8 +20,10 @@ class SearchSettings:
     """The settings of a search, checked; a run folder holds them and resuming obeys them.
 
     Args:
-        optimizer: "lbfgs" or "adam".
-        learning_rate: Size of a step of Adam in radians; None is 0.02. L-BFGS has none.
+        optimizer: "lbfgs", "adam", "natural" or "gauss-newton".
+        learning_rate: Size of a step of Adam in radians; None is 0.02. Of "natural" and
+            "gauss-newton" the length of the first step in imaginary time, in units of one over
+            energy; None is 0.1. L-BFGS has none.
         starts: Number of starts, searched together.
         seed: Seed of the starts. Start n is the same whatever the number of starts.
         initial: "near-identity", "uniform", or one row of parameters for each start.
@@ -31,6 +33,8 @@ class SearchSettings:
             the larger of the energy and 1, or no component of the gradient is larger.
         target_error: The search ends when the best start comes this close to the exact energy,
             relative to it; None never.
+        damping: What "natural" and "gauss-newton" add to the diagonal of the metric; None is
+            1e-3. The others have none.
 
     Raises:
         ValueError: If a name is unknown or a number is out of range.
@@ -46,6 +50,7 @@ class SearchSettings:
     max_evaluations: int = 1000
     tolerance: float = 1e-10
     target_error: float | None = None
+    damping: float | None = None
 
     def __post_init__(self) -> None:
         """Check every setting."""
@@ -62,6 +67,13 @@ class SearchSettings:
                 raise ValueError(
                     f"learning_rate belongs to optimizer='adam'; got {self.learning_rate} with "
                     "optimizer='lbfgs', which finds its own steps."
+                )
+        if self.damping is not None:
+            _check_positive("damping", self.damping)
+            if self.optimizer in ("lbfgs", "adam"):
+                raise ValueError(
+                    f"damping belongs to optimizer='natural' and 'gauss-newton'; got "
+                    f"{self.damping} with optimizer={self.optimizer!r}."
                 )
         if self.target_error is not None:
             _check_positive("target_error", self.target_error)

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from hamiltonians import heisenberg, named_lattice
-from spinnet.backends import AbstractBackend, AbstractEvaluator, Observables
+from spinnet.backends import AbstractBackend, Observables
+from spinnet.backends.preconditioner import AbstractMetricEvaluator
 from spinnet.circuits import ansatz
 
 
-class WavyEvaluator(AbstractEvaluator):
+class WavyEvaluator(AbstractMetricEvaluator):
     """E = -sum_i cos(a_i - i/10) and springs between neighbours; lowest at a_i = i/10."""
 
     def __init__(self, circuit, model):
@@ -30,6 +31,13 @@ class WavyEvaluator(AbstractEvaluator):
         gradients[:, 1:] += step
         gradients[:, :-1] -= step
         return energies, gradients
+
+    def metric(self, parameters):
+        return np.eye(len(parameters))
+
+    def directions(self, parameters, energies, gradients, preconditioners):
+        weights = [one.curvature + one.metric * (1 + one.shift) for one in preconditioners]
+        return gradients / 2 / np.array(weights)[:, None]
 
     def observables(self, parameters):
         energy = self.energy(parameters)

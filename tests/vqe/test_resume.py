@@ -48,7 +48,7 @@ def stop_at(number):
     return callback
 
 
-@pytest.fixture(params=["lbfgs", "adam"])
+@pytest.fixture(params=["lbfgs", "adam", "natural", "gauss-newton"])
 def optimizer(request):
     return request.param
 

@@ -24,7 +24,10 @@ def test_settings_come_back_equal(settings):
 @pytest.mark.parametrize(
     "changed, message",
     [
-        ({"optimizer": "addam"}, r"optimizer must be one of lbfgs, adam; got 'addam'.*'adam'"),
+        (
+            {"optimizer": "addam"},
+            r"optimizer must be one of lbfgs, adam, natural, gauss-newton; got 'addam'.*'adam'",
+        ),
         ({"initial": "unifrom"}, r"initial must be one of.*got 'unifrom'.*'uniform'"),
         ({"starts": 0}, "starts must be at least 1; got 0"),
         ({"seed": -1}, "seed must be at least 0; got -1"),
