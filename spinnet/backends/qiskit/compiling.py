@@ -32,14 +32,15 @@ def compile_circuit(
     optimization_level: int = 3,
     seeds: Sequence[int] = (0,),
     connectivity: str | None = None,
+    native_rzz: bool = False,
     **options: Any,
 ) -> CompiledCircuit:
     """Return a circuit lowered to a target with the cheapest structures, to be bound many times.
 
     Where the device has no triangles of coupled qubits, structures along lines and all-to-all ones
     are both tried: the former need less routing, in the latter neighbouring gates cancel more.
-    No angle that depends on a slot is put into a two-qubit gate, so a native RZZ is only used at
-    fixed angles, within its range for every bound value.
+    Unless ``native_rzz`` is set no angle that depends on a slot is put into a two-qubit gate. In
+    either case every RZZ stays within [0, pi/2] for every bound value.
 
     Args:
         circuit: The circuit.
@@ -49,19 +50,23 @@ def compile_circuit(
             fewest two-qubit gates is kept, then the smallest two-qubit depth, then the fewest
             gates.
         connectivity: "all-to-all" or "line", to use only structures of this kind.
+        native_rzz: Whether gates of 2 spins take the target's own RZZ gates: as many as CX, but
+            by small angles where the gate's angle is small, which devices do better.
         **options: Passed on to Qiskit's `generate_preset_pass_manager`, such as
             ``initial_layout``.
 
     Raises:
-        ValueError: If there are more sites than qubits, or no seed.
+        ValueError: If there are more sites than qubits, no seed, or no RZZ where it is asked for.
     """
     target = target_of(device)
     _check_room(circuit, target)
+    if native_rzz and (target is None or "rzz" not in target.operation_names):
+        raise ValueError("native_rzz needs a device with RZZ gates; leave it out.")
     if not seeds:
         raise ValueError("seeds must hold at least one seed of the transpiler; got none.")
     options = ({} if target else {"basis_gates": list(SIMULATOR_BASIS)}) | options
     best: tuple[tuple[int, int, int], CompiledCircuit] | None = None
-    for structured in _candidates(circuit, target, connectivity):
+    for structured in _candidates(circuit, target, connectivity, native_rzz):
         lowered = slotted_circuit(structured)
         for seed in seeds:
             manager = generate_preset_pass_manager(
@@ -76,11 +81,11 @@ def compile_circuit(
 
 
 def _candidates(
-    circuit: Circuit, target: Target | None, connectivity: str | None
+    circuit: Circuit, target: Target | None, connectivity: str | None, native_rzz: bool
 ) -> list[StructuredCircuit]:
     """Return the circuit in every kind of structure worth trying on a target."""
     kinds = [connectivity] if connectivity else sorted({ALL_TO_ALL, connectivity_of(target)})
-    return [structures_of_circuit(circuit, kind) for kind in kinds]
+    return [structures_of_circuit(circuit, kind, native_rzz=native_rzz) for kind in kinds]
 
 
 def _compiled(

@@ -20,18 +20,21 @@ from spinnet.circuits.synthesis import (
 
 
 @lru_cache(maxsize=512)
-def cheapest_structure(vertex: VertexGate, connectivity: str) -> GateStructure:
+def cheapest_structure(
+    vertex: VertexGate, connectivity: str, native_rzz: bool = False
+) -> GateStructure:
     """Return the structure with the fewest two-qubit gates, its angles any functions.
 
     Args:
         vertex: Any vertex gate.
         connectivity: "all-to-all" or "line". Gates without a structure on a line get the
             all-to-all one, to be routed.
+        native_rzz: Whether gates of 2 spins take RZZ gates, within [0, pi/2] for every angle.
     """
     try:
-        return structure_of(vertex, connectivity)
+        return structure_of(vertex, connectivity, native_rzz=native_rzz)
     except ValueError:
-        return structure_of(vertex, ALL_TO_ALL)
+        return structure_of(vertex, ALL_TO_ALL, native_rzz=native_rzz)
 
 
 @lru_cache(maxsize=512)
@@ -49,7 +52,9 @@ def affine_structure(vertex: VertexGate, connectivity: str) -> GateStructure:
         return structure_of(vertex, ALL_TO_ALL, affine=True)
 
 
-def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCircuit:
+def structures_of_circuit(
+    circuit: Circuit, connectivity: str, *, native_rzz: bool = False
+) -> StructuredCircuit:
     """Return a whole circuit in its cheapest structures, every angle of every gate its own.
 
     Frames of neighbouring gates cancel, for which sites may end on other wires.
@@ -57,13 +62,14 @@ def structures_of_circuit(circuit: Circuit, connectivity: str) -> StructuredCirc
     Args:
         circuit: The circuit.
         connectivity: "all-to-all" or "line".
+        native_rzz: Whether gates of 2 spins take RZZ gates, within [0, pi/2] for every angle.
 
     Returns:
         The structured circuit; its parameters are the angles of all gates in time order.
     """
     placed = []
     for gate in with_separate_angles(circuit).placements:
-        structure = cheapest_structure(gate.gate, connectivity)
+        structure = cheapest_structure(gate.gate, connectivity, native_rzz)
         placed.append(PlacedStructure(structure, gate.sites, gate.parameters))
     return choose_frames(placed, circuit.n_sites, singlets=circuit.initial.pairs)
 

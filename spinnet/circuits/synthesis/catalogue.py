@@ -17,6 +17,7 @@ from spinnet.circuits.gate_families import exchange_gate, general_gate, paper_ga
 from spinnet.circuits.synthesis.affine import affine_general_structure
 from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
 from spinnet.circuits.synthesis.block import BlockFamily
+from spinnet.circuits.synthesis.entanglers import fold_rzz
 from spinnet.circuits.synthesis.equivariant import equivariant_structure
 from spinnet.circuits.synthesis.frames import choose_frames
 from spinnet.circuits.synthesis.structure import ALL_TO_ALL, LINE, GateStructure
@@ -33,6 +34,7 @@ from spinnet.circuits.synthesis.three_spin_affine import (
 from spinnet.circuits.synthesis.two_spin import (
     singlet_structure,
     two_spin_exchange_structure,
+    two_spin_rzz_structure,
     two_spin_structure,
 )
 from spinnet.circuits.vertex_gate import VertexGate
@@ -65,7 +67,11 @@ class _MatricesOfGate:
 
 
 def structure_of(
-    gate: VertexGate, connectivity: str = ALL_TO_ALL, *, affine: bool = False
+    gate: VertexGate,
+    connectivity: str = ALL_TO_ALL,
+    *,
+    affine: bool = False,
+    native_rzz: bool = False,
 ) -> GateStructure:
     """Return the structure of a vertex gate with the fewest two-qubit gates known here.
 
@@ -74,14 +80,18 @@ def structure_of(
         connectivity: ``"all-to-all"`` or ``"line"``.
         affine: Whether angles must be affine in the parameters, for symbolic parameters and
             shift rules; the paper's 3-spin gate then takes 12 (14) CX.
+        native_rzz: Whether gates of 2 spins take 3 RZZ, folded into [0, pi/2] for every angle and
+            so not affine. Gates of more spins would not get shorter and keep their structures.
 
     Raises:
         ValueError: If no structure on a line is known for the gate.
     """
+    folded = native_rzz and not affine
     if gate in (paper_gate(2), general_gate(2)):
-        return two_spin_structure()
+        return fold_rzz(two_spin_rzz_structure()) if folded else two_spin_structure()
     if gate == exchange_gate(2):
-        return two_spin_exchange_structure()
+        exchange = two_spin_exchange_structure(native_rzz=folded)
+        return fold_rzz(exchange) if folded else exchange
     if affine:
         return _affine_structure(gate, connectivity)
     for known, builder in (

@@ -26,12 +26,15 @@ def two_spin_rzz_structure() -> GateStructure:
     return _two_spin("2-spin gate, RZZ", 1.0, native_rzz=True)
 
 
-def two_spin_exchange_structure() -> GateStructure:
+def two_spin_exchange_structure(*, native_rzz: bool = False) -> GateStructure:
     """Return exp(i a) exp(-i a P12) with the swap P12, with 3 CX, affine; parameter (a,).
 
     It is the identity on the triplet and exp(2 i a) on the singlet.
+
+    Args:
+        native_rzz: Whether to use 3 RZZ(a) instead, as ``two_spin_rzz_structure`` does.
     """
-    return _two_spin("exchange gate on 2 spins", 2.0, native_rzz=False)
+    return _two_spin("exchange gate on 2 spins", 2.0, native_rzz=native_rzz)
 
 
 def _two_spin(name: str, coefficient: float, *, native_rzz: bool) -> GateStructure:

@@ -55,7 +55,7 @@ def operation(gate, rng):
 
 
 # Program capture is skipped: PennyLane allows it with one old version of JAX only.
-@pytest.mark.parametrize("gate", GATES, ids=str)
+@pytest.mark.parametrize("gate", [*GATES, real_gate(4)], ids=str)
 def test_pennylane_finds_the_gate_valid(gate, rng):
     qml.ops.functions.assert_valid(operation(gate, rng), skip_capture=True)
 

@@ -149,6 +149,23 @@ def test_fractional_gates_stay_in_their_range(rng):
     assert all(0 <= angle <= np.pi / 2 for angle in angles)
 
 
+def test_native_rzz_carries_the_angles_within_its_range(rng):
+    provider = pytest.importorskip("qiskit_ibm_runtime.fake_provider")
+    circuit = ansatz(chain(4), "bonds", layers=2, gates="complex")
+    device = provider.FakeFractionalBackend()
+    compiled = compile_circuit(circuit, device, native_rzz=True)
+    gates = [item.operation for item in compiled.isa_circuit.data if item.name == "rzz"]
+    assert sum(gate.is_parameterized() for gate in gates) == 3 * circuit.n_gates
+    for parameters in rng.uniform(-20, 20, (3, circuit.n_params)):
+        bound = compiled.bound(parameters)
+        angles = [float(item.operation.params[0]) for item in bound.data if item.name == "rzz"]
+        assert all(0 <= angle <= np.pi / 2 for angle in angles)
+        state = _active_state(compiled, parameters)
+        assert abs(abs(np.vdot(state, dense_state(circuit, parameters))) - 1) < 1e-9
+    with pytest.raises(ValueError, match="needs a device with RZZ"):
+        compile_circuit(circuit, native_rzz=True)
+
+
 def test_heavy_hex_device_prepares_the_state(rng):
     provider = pytest.importorskip("qiskit_ibm_runtime.fake_provider")
     circuit = ansatz(named_lattice("kagome-12"), "triangles", layers=1, gates="complex")

@@ -6,9 +6,16 @@ import pytest
 pytest.importorskip("qiskit")
 from qiskit.quantum_info import Operator, Statevector
 
-from spinnet.backends.qiskit import SingletGate, from_statevector, to_statevector
+from hamiltonians import chain, heisenberg
+from spinnet.backends import default_backend
+from spinnet.backends.qiskit import (
+    SingletGate,
+    from_statevector,
+    to_sparse_pauli_op,
+    to_statevector,
+)
 from spinnet.backends.qiskit.states import covering_circuit
-from spinnet.circuits import SingletCovering
+from spinnet.circuits import SingletCovering, path_ansatz
 from tests.backends.qiskit.dense_route import start_state
 
 COVERINGS = [
@@ -40,6 +47,16 @@ def test_states_go_there_and_back(rng):
     vector = rng.normal(size=16) + 1j * rng.normal(size=16)
     vector /= np.linalg.norm(vector)
     np.testing.assert_array_equal(from_statevector(to_statevector(vector)), vector)
+
+
+def test_a_state_of_the_sector_engine_has_its_energy(rng):
+    lattice = chain(6)
+    circuit, model = path_ansatz(lattice, layers=1, two_total=2), heisenberg(lattice)
+    evaluator = default_backend().evaluator(circuit, model)
+    parameters = rng.uniform(-2, 2, circuit.n_params)
+    state = to_statevector(evaluator.state(parameters))
+    energy = state.expectation_value(to_sparse_pauli_op(model))
+    np.testing.assert_allclose(energy, evaluator.energy(parameters), atol=1e-12)
 
 
 def test_state_with_one_site_down():

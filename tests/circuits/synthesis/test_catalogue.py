@@ -39,6 +39,15 @@ def test_affine_structure_of_every_gate(rng, gate):
     np.testing.assert_allclose(structure.unitary(angles), gate.matrix(angles), atol=1e-12)
 
 
+@pytest.mark.parametrize("gate", [paper_gate(2), exchange_gate(2), paper_gate(3)], ids=str)
+def test_native_rzz_of_every_gate(rng, gate):
+    structure = structure_of(gate, native_rzz=True)
+    names = [each.name for each in structure.operations if each.is_two_qubit]
+    assert (names == 3 * ["rzz"]) == (gate.n_spins == 2)
+    angles = rng.uniform(-9, 9, size=gate.n_angles)
+    np.testing.assert_allclose(structure.unitary(angles), gate.matrix(angles), atol=1e-12)
+
+
 def test_structures_that_are_not_known_are_refused():
     with pytest.raises(ValueError, match="no structure on a line"):
         structure_of(exchange_gate(6), "line")
