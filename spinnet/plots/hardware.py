@@ -99,9 +99,10 @@ def plot_bond_energies(
         )
     width = max(4.6, 1.2 + 0.26 * n_bonds)
     total = float(rows[0][0].sum())
-    subtitle = f"{lattice.name}, sum of bonds {total:.4f}".replace("-", "\N{MINUS SIGN}")
+    total_text = f"{total:.4f}".replace("-", "\N{MINUS SIGN}")
+    subtitle = f"{lattice.name}, sum of bonds {total_text}"
     figure = style.page(width, 3.6, title or "Energy of each bond", subtitle)
-    axes = figure.add_axes((0.75 / width, 0.2, 1 - 1.0 / width, 0.55))
+    axes = figure.add_axes((0.9 / width, 0.18, 1 - 1.1 / width, 0.6))
     places = np.arange(n_bonds)
     looks = (("mitigated", style.BLUE, -0.12), ("raw", style.faded(style.SLATE, 0.45), 0.14))
     for (values, bars), (label, colour, shift) in zip(rows, looks, strict=False):

@@ -7,10 +7,10 @@ shot keeps exact states as they are, for any f that is 1 on these m:
 - "all": f = 1.
 - "post-selected": f = 0 on all other m. This is the projector that averaging over rotations about
   the measured axis gives.
-- "symmetry-expanded": averaging over all of SU(2) with the Weyl measure, under which
-  :math:`P_J = (2J+1) \,[\delta_{|m| = J} - \delta_{|m| = J + 1}]` on rotation-invariant noise:
-  shots with \|m\| = J + 1 are subtracted, because multiplets of spin J + 1 and more, which would
-  have shown it, have left equally many shots among the good ones.
+- "symmetry-expanded": averaging over all rotations of SU(2) with the Weyl measure, which for J = 0
+  is :math:`f = \delta_{m 0} - \tfrac12 \delta_{|m| 1}`. Shots with \|m\| = J + 1 are subtracted,
+  because multiplets of spin J + 1 and more, which show it as often as any other m, have left as
+  many shots among the good ones.
 
 See docs/explanation/noise_and_symmetry.md.
 """
