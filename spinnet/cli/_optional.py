@@ -27,3 +27,14 @@ def fake_device(name: str) -> Any:
         near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.3))
         raise ValueError(f"no device is called {name!r}; the nearest names are {near}.")
     return getattr(fake_provider, name)()
+
+
+def import_ibm_backend() -> Any:
+    """Return ``spinnet.backends.ibm``.
+
+    Raises:
+        ImportError: If IBM's runtime client is not installed; the message says how to install it.
+    """
+    import spinnet.backends.ibm as backend
+
+    return backend

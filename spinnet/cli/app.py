@@ -23,6 +23,9 @@ COMMANDS = MappingProxyType(
     {
         "vqe": "Find the ground state of a Heisenberg model with a circuit of vertex gates.",
         "resume": "Go on with a run that was stopped, from its folder.",
+        "submit": "Train a circuit, and measure its energy on a quantum computer.",
+        "jobs": "List the jobs of runs on quantum computers.",
+        "fetch": "Collect what the jobs of a run measured.",
         "exact": "Diagonalise a small Heisenberg model: energy, total spin, degeneracy.",
         "lattice": "Show a lattice, or list the names that are known.",
         "gate": "Show a vertex gate: angles, blocks, permutation form, two-qubit cost.",

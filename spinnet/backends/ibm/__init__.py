@@ -16,9 +16,19 @@ except ImportError as error:  # named here because this is where the packages ar
     ) from error
 
 from spinnet.backends.ibm.active_qubits import active_qubits, device_noise, reduced_circuit
+from spinnet.backends.ibm.budget import Budget
 from spinnet.backends.ibm.conserved_blocks import ConservedBlock, conserved_blocks
+from spinnet.backends.ibm.devices import Device, device_names, open_device
+from spinnet.backends.ibm.dry_run import DryRun
+from spinnet.backends.ibm.errors import HardwareError
 from spinnet.backends.ibm.estimates import Estimate, HardwareEstimates
 from spinnet.backends.ibm.evaluation import evaluate_samples
+from spinnet.backends.ibm.hardware_files import is_hardware_run
+from spinnet.backends.ibm.hardware_run import HardwareRun
+from spinnet.backends.ibm.hardware_settings import HardwareSettings
+from spinnet.backends.ibm.hardware_task import HardwareTask
+from spinnet.backends.ibm.job_record import JobRecord
+from spinnet.backends.ibm.ledger import read_records
 from spinnet.backends.ibm.measurement import (
     MeasurementPlan,
     MeasurementSettings,
@@ -28,26 +38,40 @@ from spinnet.backends.ibm.measurement import (
 )
 from spinnet.backends.ibm.placement import PlacedCircuit, expected_fidelity, place_circuit
 from spinnet.backends.ibm.readout import ReadoutCalibration, readout_calibration
+from spinnet.backends.ibm.refinement_settings import RefinementSettings
 from spinnet.backends.ibm.result import HardwareResult
 
 __all__ = [
+    "Budget",
     "ConservedBlock",
+    "Device",
+    "DryRun",
     "Estimate",
+    "HardwareError",
     "HardwareEstimates",
     "HardwareResult",
+    "HardwareRun",
+    "HardwareSettings",
+    "HardwareTask",
+    "JobRecord",
     "MeasurementPlan",
     "MeasurementSettings",
     "PlacedCircuit",
     "ReadoutCalibration",
+    "RefinementSettings",
     "Samples",
     "SamplingTask",
     "active_qubits",
     "conserved_blocks",
+    "device_names",
     "device_noise",
     "evaluate_samples",
     "expected_fidelity",
+    "is_hardware_run",
+    "open_device",
     "place_circuit",
     "plan_measurement",
+    "read_records",
     "readout_calibration",
     "reduced_circuit",
 ]

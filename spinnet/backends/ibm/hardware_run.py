@@ -29,6 +29,7 @@ from spinnet.backends.ibm.hardware_files import HardwareFiles
 from spinnet.backends.ibm.hardware_task import HardwareTask
 from spinnet.backends.ibm.job_record import JobRecord
 from spinnet.backends.ibm.ledger import Ledger
+from spinnet.backends.ibm.measurement import SamplingTask
 from spinnet.backends.ibm.measurement_work import (
     Measurement,
     estimator_measurement,
@@ -102,7 +103,18 @@ class HardwareRun:
         task = files.task()
         if budget is not None:
             task = replace(task, settings=replace(task.settings, budget=budget))
+            files = HardwareFiles.create(files.path, task)
         return cls(files, task, device)
+
+    @classmethod
+    def plan_only(cls, task: HardwareTask, *, device: Device | None = None) -> HardwareRun:
+        """Return a run without a folder, for `dry_run` alone.
+
+        Args:
+            task: What is asked.
+            device: The device, for those that have no name.
+        """
+        return cls(HardwareFiles(Path()), task, device)
 
     def run(self, *, wait: bool = True, retry: bool = False) -> HardwareResult:
         """Do what is left to do and return the result, which is in the folder too.
@@ -257,7 +269,13 @@ class HardwareRun:
             save_tasks(self.files.path, measurement.tasks)
         return measurement
 
-    def _measure(self, device, placed, parameters, tasks=None) -> Measurement:
+    def _measure(
+        self,
+        device: Device,
+        placed: PlacedCircuit,
+        parameters: np.ndarray,
+        tasks: tuple[SamplingTask, ...] | None = None,
+    ) -> Measurement:
         compiled, model, settings = placed.compiled, self.task.model, self.task.settings
         if settings.primitive == "estimator":
             return estimator_measurement(compiled, model, parameters, settings)

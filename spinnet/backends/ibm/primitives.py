@@ -27,7 +27,7 @@ try:
 except ImportError:  # clients before 0.50
     ExecutorEstimator = ExecutorSampler = None
 
-LARGEST_DENSITY_MATRIX = 13  # qubits; one gigabyte
+LARGEST_DENSITY_MATRIX = 13  # qubits; half a gigabyte in single precision
 Pub = tuple[QuantumCircuit, list[SparsePauliOp]]
 
 
@@ -121,7 +121,8 @@ def _simulated(
     reduced = [reduced_circuit(circuit, qubits)[0] for circuit in circuits]
     noise = _noise(device, qubits)
     method = "statevector" if noise is None else _method(len(qubits), shots)
-    return AerSimulator(noise_model=noise, method=method), reduced, qubits
+    simulator = AerSimulator(noise_model=noise, method=method, precision="single")
+    return simulator, reduced, qubits
 
 
 def _noise(device: Device, qubits: Sequence[int]) -> NoiseModel | None:

@@ -64,7 +64,7 @@ def test_without_an_account_the_sentence_says_how_to_save_one(monkeypatch):
         raise AccountNotFoundError("Unable to find account.")
 
     monkeypatch.setattr(devices, "QiskitRuntimeService", refuse)
-    with pytest.raises(HardwareError, match="save_account.*FakeMarrakesh") as caught:
+    with pytest.raises(HardwareError, match=r"save_account.*FakeMarrakesh") as caught:
         open_device("ibm_fez")
     assert caught.value.kind == "account"
 
