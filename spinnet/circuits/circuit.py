@@ -129,7 +129,8 @@ class Circuit:
         """Return what the circuit costs on a quantum computer: gates, depth, duration and shots.
 
         Args:
-            target: A Qiskit target or backend to compile for; None counts the structures as they
+            target: A Qiskit target or backend to compile for, or the name of a device such as
+                "FakeMarrakesh", which needs the extra ``ibm``; None counts the structures as they
                 stand, gates on any two sites allowed, which needs no Qiskit.
             **options: ``model`` and ``precision``, in energy, for the number of shots, ``energy``
                 of the state if it is known, and those of
@@ -140,7 +141,8 @@ class Circuit:
             `spinnet.circuits.synthesis.CircuitCost`, which knows neither duration nor shots.
 
         Raises:
-            ImportError: If Qiskit is needed and not installed; the message says how to install it.
+            ImportError: If a package is needed and not installed; the message says how to install
+                it.
             ValueError: If the circuit does not fit the target.
 
         Example:

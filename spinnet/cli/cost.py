@@ -11,15 +11,13 @@ import typer
 from hamiltonians import HeisenbergModel, heisenberg
 from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
-from spinnet.cli._optional import fake_device
+from spinnet.circuits.synthesis import gates_per_digit
 from spinnet.cli.options import AsJson
 from spinnet.cli.output import print_json, print_table
 from spinnet.cli.problem_options import ProblemOptions, with_problem_options
 from spinnet.vqe import VQEResult
 from spinnet.vqe.run_folder import read_config
 from spinnet.vqe.task import Task
-
-LEAST_ERROR = 1e-12  # smaller errors are rounding
 
 Target = Annotated[
     str | None,
@@ -114,16 +112,12 @@ def _summary(
         "two_qubit_gates_per_parameter": gates / circuit.n_params if circuit.n_params else None,
     }
     if result is not None:
-        summary["relative_error"] = result.relative_error
-        summary["two_qubit_gates_per_digit"] = _per_digit(gates, result.relative_error)
+        error = result.relative_error
+        summary["relative_error"] = error
+        summary["two_qubit_gates_per_digit"] = (
+            None if error is None else gates_per_digit(gates, error)
+        )
     return summary
-
-
-def _per_digit(gates: int, relative_error: float | None) -> float | None:
-    """Return gates per decimal digit of the energy, None where no digit is known to be right."""
-    if relative_error is None or abs(relative_error) >= 1:
-        return None
-    return gates / -math.log10(max(abs(relative_error), LEAST_ERROR))
 
 
 def _counts(
@@ -140,7 +134,7 @@ def _counts(
     options: dict[str, Any] = {}
     if precision is not None:
         options = {"model": model, "precision": precision, "energy": energy}
-    cost = circuit.cost(None if target is None else fake_device(target), **options)
+    cost = circuit.cost(target, **options)
     names = ("two_qubit_gates", "two_qubit_depth", "one_qubit_gates", "duration", "shots")
     return {name: getattr(cost, name, None) for name in names}
 

@@ -31,6 +31,15 @@ def test_a_target_and_options_reach_the_qiskit_backend():
     assert shots == backend.circuit_cost(circuit, model=heisenberg(chain(4)), precision=0.1).shots
 
 
+def test_devices_have_names():
+    pytest.importorskip("qiskit_ibm_runtime")
+    pytest.importorskip("mthree")
+    from qiskit_ibm_runtime.fake_provider import FakeFractionalBackend
+
+    circuit = bond_ansatz(chain(3), layers=1)
+    assert circuit.cost("FakeFractionalBackend") == circuit.cost(FakeFractionalBackend())
+
+
 def test_without_qiskit_the_line_that_installs_it_is_named():
     code = """
 import sys

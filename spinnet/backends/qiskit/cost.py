@@ -20,7 +20,7 @@ from spinnet.backends.qiskit.compiled import CompiledCircuit
 from spinnet.backends.qiskit.compiling import compile_circuit, two_qubit_cost
 from spinnet.backends.qiskit.connectivity import target_of
 from spinnet.circuits import Circuit
-from spinnet.circuits.synthesis import shots_for_precision
+from spinnet.circuits.synthesis import gates_per_digit, shots_for_precision
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,14 @@ class DeviceCost:
     def two_qubit_gates_per_parameter(self) -> float:
         """Two-qubit gates per parameter; infinite without parameters."""
         return self.two_qubit_gates / self.n_params if self.n_params else float("inf")
+
+    def two_qubit_gates_per_digit(self, relative_error: float) -> float | None:
+        """Return two-qubit gates per decimal digit of an energy, None where no digit is right.
+
+        Args:
+            relative_error: Relative error of the energy that the circuit reached.
+        """
+        return gates_per_digit(self.two_qubit_gates, relative_error)
 
     def __str__(self) -> str:
         parts = [

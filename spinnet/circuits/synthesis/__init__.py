@@ -7,7 +7,12 @@ parameters to slots. Frameworks turn operations into their own gates; nothing he
 from spinnet.circuits.synthesis.affine import affine_general_structure
 from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
 from spinnet.circuits.synthesis.catalogue import structure_of, structured_circuit
-from spinnet.circuits.synthesis.cost import CircuitCost, circuit_cost, shots_for_precision
+from spinnet.circuits.synthesis.cost import (
+    CircuitCost,
+    circuit_cost,
+    gates_per_digit,
+    shots_for_precision,
+)
 from spinnet.circuits.synthesis.entanglers import fold_angle, fold_rzz, with_entangler
 from spinnet.circuits.synthesis.equivariant import equivariant_structure
 from spinnet.circuits.synthesis.frames import choose_frames
@@ -53,6 +58,7 @@ __all__ = [
     "frame_operations",
     "framed_structure",
     "gate_matrix",
+    "gates_per_digit",
     "inverse_operations",
     "operations_matrix",
     "real_three_spin_structure",

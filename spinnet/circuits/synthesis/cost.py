@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, log10
 
 from spinnet.circuits.synthesis.operation import Operation
+
+LEAST_ERROR = 1e-12
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ class CircuitCost:
     two_qubit_depth: int
     one_qubit_gates: int
     connectivity: str
+
+    def two_qubit_gates_per_digit(self, relative_error: float) -> float | None:
+        """Return `gates_per_digit` of the two-qubit gates.
+
+        Args:
+            relative_error: Relative error of the energy that the circuit reached.
+        """
+        return gates_per_digit(self.two_qubit_gates, relative_error)
 
     def __str__(self) -> str:
         """Return one line for people."""
@@ -62,6 +72,25 @@ def circuit_cost(operations: Sequence[Operation], connectivity: str = "all-to-al
             one_qubit += 1
             in_run.add(operation.wires[0])
     return CircuitCost(two_qubit, max(depth.values(), default=0), one_qubit, connectivity)
+
+
+def gates_per_digit(gates: int, relative_error: float) -> float | None:
+    """Return gates per decimal digit of the energy, to compare circuits at equal hardware cost.
+
+    Args:
+        gates: Number of gates.
+        relative_error: Relative error of the energy; errors below 1e-12 are rounding and count as
+            that.
+
+    Returns:
+        ``gates / -log10(error)``, None where no digit is known to be right.
+
+    Example:
+        >>> gates_per_digit(120, 1e-3)
+        40.0
+    """
+    error = abs(relative_error)
+    return None if error >= 1 else gates / -log10(max(error, LEAST_ERROR))
 
 
 def shots_for_precision(variance: float, precision: float) -> int:

@@ -9,6 +9,7 @@ from spinnet.circuits.synthesis import (
     PlacedStructure,
     assemble,
     circuit_cost,
+    gates_per_digit,
     shots_for_precision,
     two_spin_structure,
 )
@@ -22,6 +23,13 @@ def test_cost_counts_depth_and_runs():
     assert isinstance(cost, CircuitCost)
     assert (cost.two_qubit_gates, cost.two_qubit_depth) == (9, 6)
     assert circuit_cost(()).two_qubit_depth == 0
+
+
+def test_gates_per_digit():
+    cost = CircuitCost(120, 10, 50, "all-to-all")
+    assert cost.two_qubit_gates_per_digit(-1e-4) == pytest.approx(30)
+    assert cost.two_qubit_gates_per_digit(0.0) == pytest.approx(10)  # rounding: twelve digits
+    assert gates_per_digit(120, 1.5) is None
 
 
 def test_shots():
