@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.machine import machine
 from benchmarks.supports import bow_ties
-from hamiltonians import Lattice, heisenberg, named_lattice, reference
+from hamiltonians import Lattice, heisenberg, lowest_energies, named_lattice, reference
 from spinnet.circuits import Circuit, ansatz
 from spinnet.circuits.paper import paper_circuit
 from spinnet.cli.child_process import Limits, Tell, run_in_child
@@ -88,8 +88,15 @@ def run_accuracy(recipes: Sequence[str], seconds: float) -> dict[str, Any]:
         "lattice": LATTICE,
         "target": TARGET,
         "limit": seconds,
+        "gaps": _relative_gaps(),
         "recipes": found,
     }
+
+
+def _relative_gaps() -> list[float]:
+    """Return how far the next three singlets lie above the ground state, over its energy."""
+    first, *others = lowest_energies(heisenberg(named_lattice(LATTICE)), 0, 4)
+    return [(energy - first) / abs(first) for energy in others]
 
 
 def search(name: str, tell: Tell) -> str:

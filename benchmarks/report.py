@@ -155,6 +155,11 @@ def _accuracy_section(found: dict[str, Any]) -> list[str]:
         f"{found['target']:g}, with one start, seed 0. A search is stopped at "
         f"{found['limit']:g} s.",
         "",
+        "What makes this cluster slow is its spectrum: the next singlets lie only "
+        + ", ".join(f"{gap:.1e}" for gap in found["gaps"])
+        + " above the ground state, relative to its energy, and a search soon comes to rest among "
+        "them, with an error of a few thousandths, before it finds its way to the lowest.",
+        "",
         "| circuit and search | angles | evaluations | error | seconds |",
         "|---|---|---|---|---|",
     ]
