@@ -20,7 +20,6 @@ from spinnet.sector.bond_route import Cover, Stop, bond_route
 from spinnet.sector.evolution import Kind, Schedule
 from spinnet.sector.layout import layout
 from spinnet.sector.line_order import Order
-from spinnet.sector.operations import WindowOperation
 from spinnet.sector.program import compile_schedule
 from spinnet.sector.window import bond_table
 
@@ -30,14 +29,16 @@ from spinnet.sector.window import bond_table
 class ModelAction:
     """A model compiled for a sector and a line order.
 
+    A walk goes from stop to stop: first the moves that lead there, then the covers.
+
     Args:
         moves: Permutations, in time order.
         covers: Windows that count bonds; ``covers.kind`` indexes ``covers.kinds``.
         weights: ``(n_covers, n_pairs)``: the weight of each swap counted in a window.
         bond: ``(n_covers, n_pairs)``: the number of the swap counted there, or ``n_swaps``.
         each: ``(n_swaps,)``: zeros, one for each swap.
-        step_is_move: ``(n_steps,)``: whether a step of the walk is a move or a cover.
-        step_number: ``(n_steps,)``: its number among the moves or covers.
+        last_move: ``(n_stops,)``: one past the last move that leads to a stop.
+        last_cover: ``(n_stops,)``: one past its last cover.
         constant: The part of the model that is a number.
     """
 
@@ -46,8 +47,8 @@ class ModelAction:
     weights: jax.Array
     bond: jax.Array
     each: jax.Array
-    step_is_move: jax.Array
-    step_number: jax.Array
+    last_move: jax.Array
+    last_cover: jax.Array
     constant: jax.Array
 
 
@@ -89,14 +90,8 @@ def compile_swaps(
         constant: What is added, times the identity.
         stops: The walk, from `bond_route`.
     """
-    moves: list[WindowOperation] = []
-    covers: list[Cover] = []
-    steps: list[tuple[bool, int]] = []
-    for stop in stops:
-        steps += [(True, len(moves) + number) for number in range(len(stop.moves))]
-        moves += stop.moves
-        steps += [(False, len(covers) + number) for number in range(len(stop.covers))]
-        covers += stop.covers
+    moves = [move for stop in stops for move in stop.moves]
+    covers = [cover for stop in stops for cover in stop.covers]
     n_pairs = max([len(cover.bonds) for cover in covers] + [1])
     bond = np.full((len(covers), n_pairs), n_swaps, dtype=np.int32)
     for row, cover in zip(bond, covers, strict=True):
@@ -107,8 +102,8 @@ def compile_swaps(
         jnp.asarray(np.append(weights, 0.0)[bond]),
         jnp.asarray(bond),
         jnp.zeros(n_swaps),
-        jnp.asarray(np.array([is_move for is_move, _ in steps], dtype=bool)),
-        jnp.asarray(np.array([number for _, number in steps], dtype=np.int32)),
+        jnp.asarray(np.cumsum([len(stop.moves) for stop in stops], dtype=np.int32)),
+        jnp.asarray(np.cumsum([len(stop.covers) for stop in stops], dtype=np.int32)),
         jnp.asarray(constant),
     )
 
@@ -133,20 +128,19 @@ def apply_model(action: ModelAction, state: jax.Array) -> jax.Array:
         state: Amplitudes.
     """
 
-    # Column 0 is the state, column 1 the sum collected so far; moves carry both.
-    def count(columns, number):
-        return columns.at[:, 1].add(_cover_product(action, number, columns[:, :1])[:, 0])
+    def move(carried, number):
+        return tuple(_move(action.moves, number, one, backwards=False) for one in carried)
 
-    def move(columns, number):
-        return _move(action.moves, number, columns, backwards=False)
+    def count(carried, number):
+        current, collected = carried
+        return current, collected + _cover_product(action, number, current)
 
-    columns = jnp.stack([state, jnp.zeros_like(state)], axis=1)
-    columns, _ = jax.lax.scan(_walk(count, move), columns, _steps(action))
+    def back(collected, number):
+        return _move(action.moves, number, collected, backwards=True), None
 
-    def back(part, number):
-        return _move(action.moves, number, part, backwards=True), None
-
-    collected = columns[:, 1:]
+    # The moves carry the state and the sum collected so far, and the sum back in the end.
+    columns = state[:, None]
+    _, collected = _walk(action, move, count, (columns, jnp.zeros_like(columns)))
     if action.moves.kinds:
         numbers = jnp.arange(action.moves.window.shape[0])
         collected = jax.lax.scan(back, collected, numbers, reverse=True)[0]
@@ -163,6 +157,10 @@ def swap_expectations(action: ModelAction, state: jax.Array) -> jax.Array:
     batch = state.shape[1:]
     n_pairs = action.bond.shape[1]
 
+    def move(carried, number):
+        current, found = carried
+        return _move(action.moves, number, current[:, None], backwards=False)[:, 0], found
+
     def count(carried, number):
         current, found = carried
         branches = [
@@ -173,13 +171,8 @@ def swap_expectations(action: ModelAction, state: jax.Array) -> jax.Array:
         values = jax.lax.switch(action.covers.kind[number], branches, window, current)
         return current, found.at[action.bond[number]].add(values)
 
-    def move(carried, number):
-        current, found = carried
-        return _move(action.moves, number, current[:, None], backwards=False)[:, 0], found
-
     found = jnp.zeros((len(action.each) + 1, *batch), dtype=state.real.dtype)
-    (_, found), _ = jax.lax.scan(_walk(count, move), (state, found), _steps(action))
-    return found[:-1]
+    return _walk(action, move, count, (state, found))[1][:-1]
 
 
 def _pair_values(kind: Kind, window: jax.Array, current: jax.Array, n_pairs: int) -> jax.Array:
@@ -187,16 +180,22 @@ def _pair_values(kind: Kind, window: jax.Array, current: jax.Array, n_pairs: int
     return jnp.pad(values, [(0, n_pairs - values.shape[0])] + [(0, 0)] * (values.ndim - 1))
 
 
-def _steps(action: ModelAction) -> tuple[jax.Array, jax.Array]:
-    return action.step_is_move, action.step_number
+def _walk(action: ModelAction, move, count, carried):
+    """Return what is carried after all stops: ``move`` and ``count`` take it and a number."""
 
+    def stop(so_far, bounds):
+        (first_move, last_move), (first_cover, last_cover) = bounds
+        current = jax.lax.fori_loop(first_move, last_move, lambda n, one: move(one, n), so_far)
+        return (
+            jax.lax.fori_loop(first_cover, last_cover, lambda n, one: count(one, n), current),
+            None,
+        )
 
-def _walk(count, move):
-    def step(carried, which):
-        is_move, number = which
-        return jax.lax.cond(is_move, move, count, carried, number), None
-
-    return step
+    bounds = [
+        (jnp.concatenate([jnp.zeros_like(last[:1]), last[:-1]]), last)
+        for last in (action.last_move, action.last_cover)
+    ]
+    return jax.lax.scan(stop, carried, bounds)[0]
 
 
 def _cover_product(action: ModelAction, number: jax.Array, state: jax.Array) -> jax.Array:
