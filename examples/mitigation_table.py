@@ -33,10 +33,10 @@ from spinnet.circuits import ansatz
 from spinnet.vqe import minimise
 
 SEED = 11
-CASES = {
-    "chain-8": (heisenberg(chain(8)), "paths", "XYZ"),
-    "kagome-star-12": (heisenberg(named_lattice("kagome-star-12")), "triangles", "Z"),
-    "kagome-12": (heisenberg(named_lattice("kagome-12")), "triangles", "Z"),
+CASES = {  # model, gates, layers, bases
+    "chain-8": (heisenberg(chain(8)), "paths", 1, "XYZ"),
+    "kagome-star-12": (heisenberg(named_lattice("kagome-star-12")), "triangles", 1, "Z"),
+    "kagome-12": (heisenberg(named_lattice("kagome-12")), "triangles", 2, "Z"),
 }
 
 
@@ -81,9 +81,9 @@ def print_rows(found: HardwareEstimates, exact: float, prefix: str = "") -> None
 
 def print_table(name: str) -> None:
     """Train, place, sample and print one table."""
-    model, supports, bases = CASES[name]
+    model, supports, layers, bases = CASES[name]
     target = FakeFez().target
-    circuit = ansatz(model.lattice, supports, layers=1)
+    circuit = ansatz(model.lattice, supports, layers=layers)
     search = minimise(circuit, model, starts=1, seed=SEED, max_evaluations=60)
     parameters, exact = search.parameters, search.energy
     placed = place_circuit(circuit, target, seeds=range(4))

@@ -64,8 +64,9 @@ def readout_calibration(samples: Sequence[np.ndarray]) -> ReadoutCalibration:
         wrong[0] += np.where(pattern, 0, misread)
         wrong[1] += np.where(pattern, misread, 0)
     for bit in (0, 1):
-        chosen = patterns[:, 0] == bool(bit)
-        totals[bit] = sum(len(samples[k]) for k in np.flatnonzero(chosen))
+        totals[bit] = sum(
+            len(bits) for bits, pattern in zip(samples, patterns, strict=True) if pattern[0] == bit
+        )
     calibration = ReadoutCalibration(
         tuple(map(int, wrong[0])), tuple(map(int, wrong[1])), int(totals[0]), int(totals[1])
     )
