@@ -15,7 +15,11 @@ from qiskit.quantum_info import SparsePauliOp
 from hamiltonians import HeisenbergModel
 from spinnet.backends.base import AbstractEvaluator, NoStateError, Observables
 from spinnet.backends.qiskit.compiled import CompiledCircuit
-from spinnet.backends.qiskit.final_state import amplitudes_of_sites, final_amplitudes
+from spinnet.backends.qiskit.final_state import (
+    amplitudes_of_sites,
+    final_amplitudes,
+    on_used_qubits,
+)
 from spinnet.backends.qiskit.operators import (
     bond_correlation_ops,
     to_sparse_pauli_op,
@@ -124,13 +128,15 @@ class QiskitEvaluator(AbstractEvaluator):
         Raises:
             NoStateError: If the estimator is a device or has noise.
         """
-        amplitudes = final_amplitudes(self.estimator, self.compiled.bound(parameters))
+        bound = self.compiled.bound(parameters)
+        circuit, qubit_of_site = on_used_qubits(bound, self.compiled.qubit_of_site)
+        amplitudes = final_amplitudes(self.estimator, circuit)
         if amplitudes is None:
             raise NoStateError(
                 f"the estimator {type(self.estimator).__name__} gives no amplitudes; use "
                 "StatevectorEstimator, or Aer's EstimatorV2 without noise."
             )
-        return amplitudes_of_sites(amplitudes, self.compiled.qubit_of_site)
+        return amplitudes_of_sites(amplitudes, qubit_of_site)
 
     def _estimates(self, operators: list[SparsePauliOp], slots: np.ndarray) -> Estimates:
         """Return estimates for operators at one row of slots, or one operator at many rows."""

@@ -36,6 +36,27 @@ def final_amplitudes(estimator: BaseEstimatorV2, circuit: QuantumCircuit) -> np.
     return np.asarray(simulator.run(saved).result().data(0)["statevector"])
 
 
+def on_used_qubits(
+    circuit: QuantumCircuit, qubit_of_site: Sequence[int]
+) -> tuple[QuantumCircuit, tuple[int, ...]]:
+    """Return a circuit without the qubits of its device that it never touches.
+
+    Args:
+        circuit: A compiled circuit, on all qubits of a device.
+        qubit_of_site: The qubit that holds each site at the end.
+
+    Returns:
+        The circuit on the qubits that are left, and where each site is among them.
+    """
+    places = [[circuit.find_bit(qubit).index for qubit in item.qubits] for item in circuit.data]
+    used = sorted({*qubit_of_site, *(index for indices in places for index in indices)})
+    number = {qubit: place for place, qubit in enumerate(used)}
+    small = QuantumCircuit(len(used), global_phase=circuit.global_phase)
+    for item, indices in zip(circuit.data, places, strict=True):
+        small.append(item.operation, [number[index] for index in indices])
+    return small, tuple(number[qubit] for qubit in qubit_of_site)
+
+
 def amplitudes_of_sites(amplitudes: np.ndarray, qubit_of_site: Sequence[int]) -> np.ndarray:
     """Return amplitudes in the order of the sites, idle qubits in zero left out.
 

@@ -17,7 +17,7 @@ from spinnet.backends.qiskit.final_state import amplitudes_of_sites
 from spinnet.circuits import ansatz
 from tests.backends.qiskit.dense_route import dense_state, lopsided_lattice
 
-LINE = GenericBackendV2(8, coupling_map=CouplingMap.from_line(8), seed=1)
+LINE = GenericBackendV2(60, coupling_map=CouplingMap.from_line(60), seed=1)
 
 
 @pytest.fixture
