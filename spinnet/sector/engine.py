@@ -6,12 +6,14 @@ around every call and nowhere else, so importing spinnet leaves JAX as it was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import NamedSharding
 
 from hamiltonians import HeisenbergModel
 from spinnet.circuits import Circuit
@@ -27,6 +29,7 @@ from spinnet.sector.model_action import (
     swap_expectations,
 )
 from spinnet.sector.program import Precision, Program, compile_program, final_state
+from spinnet.sector.sharding import path_sharding
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +42,7 @@ class SectorEngine:
         program: The compiled circuit.
         action: The compiled model, on the circuit's last line order.
         order: That line order.
+        sharding: How states are spread over devices; None is the default device alone.
     """
 
     circuit: Circuit
@@ -46,6 +50,7 @@ class SectorEngine:
     program: Program
     action: ModelAction
     order: Order
+    sharding: NamedSharding | None = None
 
     @property
     def basis(self) -> SectorBasis:
@@ -68,7 +73,8 @@ class SectorEngine:
     def state(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state ``(dimension,)`` at parameters ``(n_params,)``."""
         with jax.enable_x64(True):
-            return np.asarray(_final_state(self.program, jnp.asarray(parameters)))
+            state = np.asarray(_final_state(self.program, jnp.asarray(parameters)))
+            return state[: self.basis.dimension]
 
     def amplitudes(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state as ``(2**N,)`` amplitudes; site 0 is the highest bit."""
@@ -96,11 +102,16 @@ class SectorEngine:
         with jax.enable_x64(True):
             edges = self.model.lattice.edges
             stops = bond_route(edges, self.order)
-            return compile_swaps(self.basis, len(edges), np.ones(len(edges)), 0.0, stops)
+            return compile_swaps(
+                self.basis, len(edges), np.ones(len(edges)), 0.0, stops, self.sharding
+            )
 
 
 def sector_engine(
-    circuit: Circuit, model: HeisenbergModel, precision: Precision = "double"
+    circuit: Circuit,
+    model: HeisenbergModel,
+    precision: Precision = "double",
+    devices: Sequence[jax.Device] | None = None,
 ) -> SectorEngine:
     """Return the engine of a circuit and a model.
 
@@ -108,6 +119,7 @@ def sector_engine(
         circuit: The circuit, which fixes the sector.
         model: A model on as many sites.
         precision: Of the amplitudes, "double" or "single"; sums over them are always double.
+        devices: Devices that states are spread over; None is the default device alone.
 
     Raises:
         ValueError: If the numbers of sites differ.
@@ -118,9 +130,10 @@ def sector_engine(
             f"and {model.n_sites}."
         )
     with jax.enable_x64(True):
-        program, path = compile_program(circuit, precision)
-        action = compile_model(model, circuit.two_total, path.last, path.orders)
-    return SectorEngine(circuit, model, program, action, path.last)
+        sharding = None if devices is None else path_sharding(devices)
+        program, path = compile_program(circuit, precision, sharding)
+        action = compile_model(model, circuit.two_total, path.last, path.orders, sharding)
+    return SectorEngine(circuit, model, program, action, path.last, sharding)
 
 
 def _columns(parameters: np.ndarray) -> jax.Array:

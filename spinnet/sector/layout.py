@@ -6,6 +6,7 @@ The figures behind the two bounds are in docs/explanation/sector-engine.md.
 from __future__ import annotations
 
 import jax
+from jax.sharding import NamedSharding
 
 from spinnet.sector.abstract_layout import AbstractLayout
 from spinnet.sector.basis import SectorBasis
@@ -29,13 +30,16 @@ def is_tiled(dimension: int) -> bool:
     return jax.default_backend() == "cpu" and dimension <= TILED_DIMENSION
 
 
-def layout(basis: SectorBasis, width: int) -> AbstractLayout:
-    """Return the layout of every window of one width, on the default device.
+def layout(basis: SectorBasis, width: int, sharding: NamedSharding | None = None) -> AbstractLayout:
+    """Return the layout of every window of one width.
 
     Args:
         basis: The sector.
         width: Number of sites in the window, at most that of the basis.
+        sharding: How states are spread over devices; None is the default device alone.
     """
+    if sharding is not None:
+        return path_layout(basis, width, sharding)
     if is_tiled(basis.dimension):
         return tile_layout(basis, width)
     if jax.default_backend() == "gpu" and basis.dimension >= BLOCKED_DIMENSION:

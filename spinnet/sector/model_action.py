@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import NamedSharding
 
 from hamiltonians import HeisenbergModel
 from spinnet.sector import kernel
@@ -53,7 +54,11 @@ class ModelAction:
 
 
 def compile_model(
-    model: HeisenbergModel, two_total: int, order: Order, visits: Sequence[Order] = ()
+    model: HeisenbergModel,
+    two_total: int,
+    order: Order,
+    visits: Sequence[Order] = (),
+    sharding: NamedSharding | None = None,
 ) -> ModelAction:
     """Return the action of a model on states in a line order.
 
@@ -62,6 +67,7 @@ def compile_model(
         two_total: Twice the total spin of the sector.
         order: ``order[position]`` is the site there.
         visits: Line orders worth visiting on the way.
+        sharding: How states are spread over devices; None is the default device alone.
     """
     constant, swaps = model.swap_form()
     weights = np.array([weight for _, _, weight in swaps])
@@ -71,6 +77,7 @@ def compile_model(
         weights,
         float(constant),
         bond_route([(i, j) for i, j, _ in swaps], order, visits),
+        sharding,
     )
 
 
@@ -80,6 +87,7 @@ def compile_swaps(
     weights: np.ndarray,
     constant: float,
     stops: Sequence[Stop],
+    sharding: NamedSharding | None = None,
 ) -> ModelAction:
     """Return ``constant + sum_n weights[n] * swap_n`` along a walk over line orders.
 
@@ -89,6 +97,7 @@ def compile_swaps(
         weights: One per swap.
         constant: What is added, times the identity.
         stops: The walk, from `bond_route`.
+        sharding: How states are spread over devices; None is the default device alone.
     """
     moves = [move for stop in stops for move in stop.moves]
     covers = [cover for stop in stops for cover in stop.covers]
@@ -97,8 +106,8 @@ def compile_swaps(
     for row, cover in zip(bond, covers, strict=True):
         row[: len(cover.bonds)] = [n if n >= 0 else n_swaps for n in cover.bonds]
     return ModelAction(
-        compile_schedule(basis, moves),
-        _cover_schedule(basis, covers),
+        compile_schedule(basis, moves, sharding),
+        _cover_schedule(basis, covers, sharding),
         jnp.asarray(np.append(weights, 0.0)[bond]),
         jnp.asarray(bond),
         jnp.zeros(n_swaps),
@@ -108,10 +117,12 @@ def compile_swaps(
     )
 
 
-def _cover_schedule(basis: SectorBasis, covers: Sequence[Cover]) -> Schedule:
+def _cover_schedule(
+    basis: SectorBasis, covers: Sequence[Cover], sharding: NamedSharding | None
+) -> Schedule:
     widths = sorted({cover.width for cover in covers})
     kinds = tuple(
-        Kind(layout(basis, width), jnp.asarray(bond_table(width, basis.max_height)[None]))
+        Kind(layout(basis, width, sharding), jnp.asarray(bond_table(width, basis.max_height)[None]))
         for width in widths
     )
     kind = np.array([widths.index(cover.width) for cover in covers], dtype=np.int32)

@@ -15,15 +15,17 @@ docs/explanation/sector-engine.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import NamedSharding
 
 from spinnet.sector.abstract_layout import AbstractLayout
 from spinnet.sector.basis import SectorBasis, completions, path_heights
+from spinnet.sector.sharding import n_padding, replicated
 from spinnet.sector.window import window_classes
 
 
@@ -53,6 +55,7 @@ class PathLayout(AbstractLayout):
         row: ``(n_keys,)``: the row of a key among the rows of all class matrices.
         shift: ``(n_windows, n_keys, M)``: how far, in rank, the pattern that belongs to each column
             of the class matrix is from the path's own.
+        sharding: How states are spread over devices; None is a single device.
     """
 
     halves: PathHalves
@@ -60,6 +63,7 @@ class PathLayout(AbstractLayout):
     suffix_key: jax.Array
     row: jax.Array
     shift: jax.Array
+    sharding: NamedSharding | None = field(default=None, metadata={"static": True})
 
     def apply(self, state: jax.Array, matrices: jax.Array, window: jax.Array) -> jax.Array:
         """Return a window operation applied to a state, see `AbstractLayout`."""
@@ -72,7 +76,10 @@ class PathLayout(AbstractLayout):
             for m in range(size)
         ]
         # The barrier keeps XLA from computing this sum anew wherever the next operation reads it.
-        return jax.lax.optimization_barrier(sum(terms[1:], terms[0]))
+        product = jax.lax.optimization_barrier(sum(terms[1:], terms[0]))
+        if self.sharding is None:
+            return product
+        return jax.lax.with_sharding_constraint(product, self.sharding)
 
     def overlaps(
         self, left: jax.Array, right: jax.Array, table: jax.Array, window: jax.Array
@@ -110,22 +117,32 @@ def _take(array: jax.Array, index: jax.Array) -> jax.Array:
 
 
 @lru_cache(maxsize=4)
-def path_halves(basis: SectorBasis) -> PathHalves:
+def path_halves(basis: SectorBasis, sharding: NamedSharding | None = None) -> PathHalves:
     """Return prefix and suffix of every path, cut in the middle.
+
+    Zeros at the end of a state belong to a prefix of their own, whose suffixes follow all others.
 
     Args:
         basis: The sector.
+        sharding: How states are spread over devices; None is a single device.
     """
     heights = prefix_heights(basis)
     lengths = completions(basis.n_sites, basis.two_total)[_middle(basis), heights]
     firsts = np.cumsum(lengths) - lengths
-    starts = {h: start for h, (start, _) in _suffixes(basis).items()}
-    offset = np.array([starts[h] for h in heights.tolist()]) - firsts
-    number = jnp.arange(len(heights), dtype=_smallest_unsigned(len(heights)))
-    return PathHalves(
-        jnp.repeat(number, jnp.asarray(lengths), total_repeat_length=basis.dimension),
-        jnp.asarray(offset.astype(rank_type(basis))),
-    )
+    ranges = suffix_ranges(basis)
+    offset = np.array([ranges[h][0] for h in heights.tolist()]) - firsts
+    n_zeros = n_padding(basis, sharding)
+    n_suffixes = max(stop for _, stop in ranges.values())
+    offset = np.append(offset, n_suffixes - basis.dimension)
+    lengths = np.append(lengths, n_zeros)
+    number = jnp.arange(len(lengths), dtype=_smallest_unsigned(len(lengths)))
+    total = basis.dimension + n_zeros
+    prefix = jnp.repeat(number, jnp.asarray(lengths), total_repeat_length=total)
+    halves = PathHalves(prefix, jnp.asarray(offset.astype(rank_type(basis))))
+    if sharding is None:
+        return halves
+    places = PathHalves(sharding, replicated(sharding))  # type: ignore[arg-type]
+    return jax.device_put(halves, places)
 
 
 def prefix_heights(basis: SectorBasis) -> np.ndarray:
@@ -152,23 +169,29 @@ def rank_type(basis: SectorBasis) -> np.dtype:
 
 
 @lru_cache(maxsize=16)
-def path_layout(basis: SectorBasis, width: int) -> PathLayout:
+def path_layout(
+    basis: SectorBasis, width: int, sharding: NamedSharding | None = None
+) -> PathLayout:
     """Return the path layout of every window of one width.
 
     Args:
         basis: The sector.
         width: Number of sites in the window, at most that of the basis.
+        sharding: How states are spread over devices; None is a single device.
     """
     middle, n_sites = _middle(basis), basis.n_sites
     prefixes = path_heights(basis.prefix_codes(middle), middle)
     suffixes = np.concatenate([heights for _, heights in _suffixes(basis).values()])
     starts = range(n_sites - width + 1)
+    # Key 0 steps below the ground: no path has it, and it leaves the zeros at the end alone.
+    n_zeros = n_padding(basis, sharding)
+    prefix_key = [np.append(_key_part(prefixes, 0, t, width), 0) for t in starts]
+    suffix_key = [np.pad(_key_part(suffixes, middle, t, width), (0, n_zeros)) for t in starts]
+    shift = [_shifts(basis, t, width) for t in starts]
+    tables = [*map(np.stack, (prefix_key, suffix_key)), _rows(basis, width), np.stack(shift)]
+    where = None if sharding is None else replicated(sharding)
     return PathLayout(
-        path_halves(basis),
-        jnp.asarray(np.stack([_key_part(prefixes, 0, t, width) for t in starts])),
-        jnp.asarray(np.stack([_key_part(suffixes, middle, t, width) for t in starts])),
-        jnp.asarray(_rows(basis, width)),
-        jnp.asarray(np.stack([_shifts(basis, t, width) for t in starts])),
+        path_halves(basis, sharding), *(jax.device_put(one, where) for one in tables), sharding
     )
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import NamedSharding
 
 from spinnet.circuits import Circuit, SingletCovering
 from spinnet.sector.basis import SectorBasis
@@ -22,6 +23,7 @@ from spinnet.sector.layout import layout
 from spinnet.sector.line_order import Order
 from spinnet.sector.operations import WindowOperation, standard_width
 from spinnet.sector.routing import Route, route, route_between
+from spinnet.sector.sharding import n_padding
 from spinnet.sector.window import gate_table, permutation_table
 
 Precision = Literal["double", "single"]
@@ -45,17 +47,20 @@ class Program:
     families: tuple[Family, ...]
 
 
-def compile_program(circuit: Circuit, precision: Precision = "double") -> tuple[Program, Route]:
+def compile_program(
+    circuit: Circuit, precision: Precision = "double", sharding: NamedSharding | None = None
+) -> tuple[Program, Route]:
     """Return a circuit's program, and the route that it takes.
 
     Args:
         circuit: The circuit. All its operations are real if the circuit is.
         precision: Of the amplitudes, "double" or "single".
+        sharding: How states are spread over devices; None is the default device alone.
     """
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
     path = route(circuit)
     wires = [operation.wires for operation in path.operations]
-    schedule = compile_schedule(basis, path.operations)
+    schedule = compile_schedule(basis, path.operations, sharding)
     n_entries = max([kind.n_entries for kind in schedule.kinds] + [1])
     dtype = amplitude_type(circuit, precision)
     constant = np.zeros((len(wires), n_entries), dtype=dtype)
@@ -72,7 +77,7 @@ def compile_program(circuit: Circuit, precision: Precision = "double") -> tuple[
             circuit.placements[number].parameters for number in numbers if number is not None
         ]
         families.append(family(gate, rows, parameters))
-    start = start_state(basis, circuit.initial, path.first).astype(dtype)
+    start = start_state(basis, circuit.initial, path.first, sharding).astype(dtype)
     return Program(start, schedule, jnp.asarray(constant), tuple(families)), path
 
 
@@ -92,12 +97,17 @@ def amplitude_type(circuit: Circuit, precision: Precision) -> np.dtype:
     return wide if precision == "double" else np.dtype(f"{wide.kind}{wide.itemsize // 2}")
 
 
-def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) -> Schedule:
+def compile_schedule(
+    basis: SectorBasis,
+    operations: Sequence[WindowOperation],
+    sharding: NamedSharding | None = None,
+) -> Schedule:
     """Return operations as kinds with their tables, and index arrays in time order.
 
     Args:
         basis: The sector.
         operations: Gates and permutations.
+        sharding: How states are spread over devices; None is the default device alone.
     """
     operations = [standard_width(operation, basis.n_sites) for operation in operations]
     widths = sorted({operation.width for operation in operations})
@@ -111,7 +121,7 @@ def compile_schedule(basis: SectorBasis, operations: Sequence[WindowOperation]) 
         )
         type_of |= {(width, *one): number for number, one in enumerate(types)}
         tables = _stacked([_table(width, basis.max_height, *one) for one in types])
-        kinds.append(Kind(layout(basis, width), tables))
+        kinds.append(Kind(layout(basis, width, sharding), tables))
     return Schedule(
         tuple(kinds),
         _indices([widths.index(operation.width) for operation in operations]),
@@ -152,7 +162,12 @@ def final_state(program: Program, parameters: jax.Array) -> jax.Array:
     return evolve(state, program_entries(program, parameters), program.schedule)
 
 
-def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> jax.Array:
+def start_state(
+    basis: SectorBasis,
+    covering: SingletCovering,
+    order: Order,
+    sharding: NamedSharding | None = None,
+) -> jax.Array:
     """Return a singlet covering as a real state ``(dimension,)`` in a line order.
 
     With the partners of each pair side by side and the single sites last, the state is one path:
@@ -162,17 +177,25 @@ def start_state(basis: SectorBasis, covering: SingletCovering, order: Order) -> 
         basis: The sector.
         covering: The start state.
         order: ``order[position]`` is the site there.
+        sharding: How the state is spread over devices, with zeros at its end.
     """
     own = tuple(site for pair in covering.pairs for site in pair) + covering.singles
     code = 0
     for step in [1, 0] * len(covering.pairs) + [1] * len(covering.singles):
         code = 2 * code + step
     rank = int(basis.rank(np.array(code)))
-    path = jnp.zeros(basis.dimension, dtype=jnp.float64).at[rank].set(1.0)
-    return permuted(basis, path, own, order)
+    length = basis.dimension + n_padding(basis, sharding)
+    path = jnp.zeros(length, dtype=jnp.float64, device=sharding).at[rank].set(1.0)
+    return permuted(basis, path, own, order, sharding)
 
 
-def permuted(basis: SectorBasis, state: jax.Array, first: Order, last: Order) -> jax.Array:
+def permuted(
+    basis: SectorBasis,
+    state: jax.Array,
+    first: Order,
+    last: Order,
+    sharding: NamedSharding | None = None,
+) -> jax.Array:
     """Return a state ``(dimension,)`` given in one line order in another.
 
     Args:
@@ -180,8 +203,9 @@ def permuted(basis: SectorBasis, state: jax.Array, first: Order, last: Order) ->
         state: Amplitudes ``(dimension,)``.
         first: The line order of ``state``.
         last: The line order wanted.
+        sharding: How the state is spread over devices.
     """
-    moves = compile_schedule(basis, route_between(first, last))
+    moves = compile_schedule(basis, route_between(first, last), sharding)
     if not moves.kinds:
         return state
     entries = jnp.ones((len(moves.window), 1), dtype=state.real.dtype)
