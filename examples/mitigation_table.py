@@ -44,7 +44,8 @@ def sampled(plan: MeasurementPlan, target: Target, *, noisy: bool = True) -> dic
     """Return samples of every task of a plan from a simulation of the qubits that are used."""
     qubits = tuple(sorted({q for task in plan.tasks for q in active_qubits(task.circuit)}))
     noise = device_noise(target, qubits) if noisy else None
-    simulator = AerSimulator(method="density_matrix", noise_model=noise)
+    method = "density_matrix" if noisy else "statevector"
+    simulator = AerSimulator(method=method, noise_model=noise)
     samples = {}
     for index, task in enumerate(plan.tasks):
         circuit, _ = reduced_circuit(task.circuit, qubits)

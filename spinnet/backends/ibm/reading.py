@@ -17,12 +17,8 @@ from spinnet.backends.ibm.conserved_blocks import ConservedBlock, conserved_bloc
 from spinnet.backends.ibm.estimates import Estimate
 from spinnet.backends.ibm.measurement import MeasurementPlan
 from spinnet.backends.ibm.moments import Moments, counted, propagated, sample_moments, stacked
-from spinnet.backends.ibm.readout import (
-    ReadoutCalibration,
-    ReadoutSolver,
-    readout_calibration,
-    readout_solver,
-)
+from spinnet.backends.ibm.readout import ReadoutCalibration, readout_calibration
+from spinnet.backends.ibm.readout_features import corrected_features, rate_derivatives
 from spinnet.backends.ibm.shot_features import shot_features, white_noise_features
 from spinnet.backends.ibm.symmetry_weights import ALL, KINDS, axis_weights
 from spinnet.backends.ibm.zero_noise import extrapolation_weights
@@ -128,11 +124,11 @@ class Reading:
     @cached_property
     def corrected(self) -> dict[tuple[int, str], tuple[np.ndarray, np.ndarray]]:
         """The same after readout mitigation, and their derivatives by the error rates."""
-        found = {}
-        for group, (bits, counts) in self.strings.items():
-            solver: ReadoutSolver = readout_solver(bits, counts, self.calibration)
-            features = solver.corrected(self.features[group])
-            found[group] = features, solver.derivatives(self.features[group], features)
+        rates, found = self.calibration.error_rates, {}
+        for (factor, axis), (bits, counts) in self.strings.items():
+            features = corrected_features(bits, self.edges, self.blocks, axis, KINDS, rates)
+            slopes = rate_derivatives(bits, counts, self.edges, self.blocks, axis, KINDS, rates)
+            found[factor, axis] = features, slopes
         return found
 
     def moments(self, method: Method) -> Moments:

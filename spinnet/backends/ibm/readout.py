@@ -1,11 +1,7 @@
-r"""Readout mitigation by M3: shots as they would be if bits were read without error.
+"""How often each site is read wrongly, from samples of circuits that prepare known bits.
 
-The readout circuits give a matrix :math:`A_s` of each site. M3 restricts their product to the
-strings that were seen and solves :math:`A x = p`. Expectations :math:`o \cdot x` are here written
-as means over shots of :math:`A^{-T} o`, the same numbers, so that errors follow as for any other
-features. The error of the calibration itself follows from the derivatives by each error rate.
-
-Source: P. D. Nation et al., PRX Quantum 2, 040326 (2021).
+What follows for estimates is in ``readout_features``. The same calibration can be handed to mthree,
+to correct whole distributions of strings.
 """
 
 from __future__ import annotations
@@ -40,6 +36,17 @@ class ReadoutCalibration:
         """Array ``(n_sites, 2)``: chance to read a 0, and a 1, wrongly, half an error added."""
         zeros = (np.array(self.zeros_as_one) + 0.5) / (self.n_zeros + 1)
         return np.stack([zeros, (np.array(self.ones_as_zero) + 0.5) / (self.n_ones + 1)], axis=1)
+
+    def to_mthree(self) -> M3Mitigation:
+        """Return mthree's mitigation with this calibration, site s being its qubit s."""
+        mitigation = M3Mitigation()
+        mitigation.cals_from_matrices(
+            [
+                np.array([[1 - zero, one], [zero, 1 - one]], dtype=np.float32)
+                for zero, one in self.error_rates
+            ]
+        )
+        return mitigation
 
     @property
     def rate_variances(self) -> np.ndarray:
@@ -77,97 +84,3 @@ def readout_calibration(samples: Sequence[np.ndarray]) -> ReadoutCalibration:
             "other qubits, or leave readout mitigation out."
         )
     return calibration
-
-
-def reduced_matrix(bits: np.ndarray, error_rates: np.ndarray) -> np.ndarray:
-    """Return M3's matrix A on the strings that were seen, its columns normalised.
-
-    Args:
-        bits: The different strings ``(n_different, n_sites)``, in the order of `numpy.unique`.
-        error_rates: Array ``(n_sites, 2)``.
-
-    Returns:
-        Array ``(n_different, n_different)``: the chance to read row for column.
-    """
-    n_sites = bits.shape[1]
-    mitigation = M3Mitigation()
-    mitigation.cals_from_matrices(
-        [
-            np.array([[1 - zero, one], [zero, 1 - one]], dtype=np.float32)
-            for zero, one in error_rates[::-1]
-        ]
-    )
-    # M3 keeps strings in alphabetical order, which is that of the rows, and its last qubit first
-    counts = {"".join(map(str, row)): 1 for row in bits}
-    matrix, _ = mitigation.reduced_cal_matrix(counts, list(range(n_sites)))
-    return np.asarray(matrix, dtype=float)
-
-
-@dataclass(frozen=True)
-class ReadoutSolver:
-    """M3's matrix for one set of samples, ready to correct features.
-
-    Args:
-        bits: The different strings ``(n_different, n_sites)``, in the order of `numpy.unique`.
-        counts: How often each was seen.
-        error_rates: Array ``(n_sites, 2)``.
-        matrix: The `reduced_matrix` of these.
-    """
-
-    bits: np.ndarray
-    counts: np.ndarray
-    error_rates: np.ndarray
-    matrix: np.ndarray
-
-    def corrected(self, features: np.ndarray) -> np.ndarray:
-        """Return the features that each string has after readout mitigation.
-
-        Args:
-            features: Array ``(n_different, n_features)``.
-
-        Returns:
-            Array of the same shape, whose mean over shots is M3's mean of the features.
-        """
-        return np.linalg.solve(self.matrix.T, features)
-
-    def derivatives(self, features: np.ndarray, corrected: np.ndarray) -> np.ndarray:
-        r"""Return how the corrected means change with each error rate.
-
-        With :math:`A x = p` and :math:`y = A^{-T} o` a mean o.x changes by -y.dA x. Every column of
-        A is a product over sites, divided by its sum.
-
-        Args:
-            features: The features ``(n_different, n_features)``.
-            corrected: What `corrected` made of them.
-
-        Returns:
-            Array ``(n_features, n_sites, 2)``.
-        """
-        solution = np.linalg.solve(self.matrix, self.counts / self.counts.sum())
-        result = np.empty((features.shape[1], self.bits.shape[1], 2))
-        read_one = self.matrix.T @ self.bits  # (n_different, n_sites): share of a column
-        for bit in (0, 1):
-            prepared = self.bits == bit
-            seen = self.matrix @ (prepared * solution[:, None])  # (n_different, n_sites)
-            # the logarithmic derivative of an entry by the rate, where it is read wrongly or not
-            rate = self.error_rates[:, bit]
-            slopes = np.where(self.bits == bit, -1 / (1 - rate), 1 / rate)
-            wrong = read_one if bit == 0 else 1 - read_one
-            norms = prepared * (wrong / rate - (1 - wrong) / (1 - rate))
-            direct = corrected.T @ (slopes * seen)
-            result[:, :, bit] = features.T @ (norms * solution[:, None]) - direct
-        return result
-
-
-def readout_solver(
-    bits: np.ndarray, counts: np.ndarray, calibration: ReadoutCalibration
-) -> ReadoutSolver:
-    """Return the solver for one set of samples.
-
-    Args:
-        bits: The different strings ``(n_different, n_sites)``, in the order of `numpy.unique`.
-        counts: How often each was seen.
-        calibration: The calibration of the sites.
-    """
-    rates = calibration.error_rates
-    return ReadoutSolver(bits, counts, rates, reduced_matrix(bits, rates))

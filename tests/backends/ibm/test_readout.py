@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from mthree import M3Mitigation
 
 from spinnet.backends.ibm import readout_calibration
 from spinnet.backends.ibm.basis_circuits import readout_circuits, readout_patterns
+from spinnet.backends.ibm.conserved_blocks import ConservedBlock
 from spinnet.backends.ibm.moments import counted
-from spinnet.backends.ibm.readout import ReadoutCalibration, readout_solver
+from spinnet.backends.ibm.readout_features import corrected_features, rate_derivatives
+from spinnet.backends.ibm.shot_features import shot_features
+from spinnet.backends.ibm.symmetry_weights import KINDS
 from tests.backends.ibm.exact_sampling import all_bits, exact_probabilities
 
-N_SITES = 4
+N_SITES = 5
+EDGES = ((0, 1), (1, 2), (3, 4), (0, 4))
+BLOCKS = {
+    "one": (ConservedBlock((0, 1, 2, 3, 4), 1),),
+    "two": (ConservedBlock((0, 1, 3), 1), ConservedBlock((2, 4), 0)),
+}
 
 
 def misread(bits, rates, rng):
@@ -44,58 +51,58 @@ def test_readout_circuits_prepare_the_patterns():
         np.testing.assert_array_equal(found, pattern)
 
 
-def test_corrected_means_are_those_of_mthree(rng, calibration):
-    bits, counts = counted(rng.choice([0, 1], size=(300, N_SITES), p=[0.7, 0.3]).astype(np.uint8))
-    features = rng.normal(size=(len(bits), 3))
-    corrected = readout_solver(bits, counts, calibration).corrected(features)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("blocks", BLOCKS.values(), ids=BLOCKS.keys())
+def test_corrected_means_are_those_of_mthree_when_all_strings_are_seen(
+    rng, calibration, kind, blocks
+):
+    bits, counts = all_bits(N_SITES), rng.integers(1, 50, 2**N_SITES)
+    rates = calibration.error_rates
+    corrected = corrected_features(bits, EDGES, blocks, "X", (kind,), rates)
     found = counts @ corrected / counts.sum()
 
-    mitigation = M3Mitigation()
-    mitigation.cals_from_matrices(
-        [
-            np.array([[1 - zero, one], [zero, 1 - one]], dtype=np.float32)
-            for zero, one in calibration.error_rates
-        ]
-    )
     # mthree's strings have their last qubit first
     strings = {"".join(map(str, row[::-1])): int(n) for row, n in zip(bits, counts, strict=True)}
-    quasi = mitigation.apply_correction(strings, list(range(N_SITES)), distance=-1, method="direct")
-    values = dict(zip(strings, features, strict=True))
-    expected = sum(quasi[string] * values[string] for string in strings)
+    quasi = calibration.to_mthree().apply_correction(
+        strings, list(range(N_SITES)), distance=-1, method="direct"
+    )
+    features = dict(zip(strings, shot_features(bits, EDGES, blocks, "X", kind), strict=True))
+    expected = sum(quasi[string] * features[string] for string in strings)
     np.testing.assert_allclose(found, expected, atol=2e-5)  # mthree computes in single precision
 
 
-def test_misread_bits_are_unscrambled(rng, rates, calibration):
+@pytest.mark.parametrize("blocks", BLOCKS.values(), ids=BLOCKS.keys())
+def test_misreading_is_undone_on_average(rng, rates, blocks):
     exact = rng.dirichlet(np.ones(2**N_SITES))
-    rows = all_bits(N_SITES)
-    bits = misread(rows[rng.choice(len(rows), size=40000, p=exact)], rates, rng)
-    strings, counts = counted(bits)
-    parities = (1.0 - 2 * strings).prod(axis=1, keepdims=True)
-    corrected = readout_solver(strings, counts, calibration).corrected(parities)
-    expected = exact @ (1.0 - 2 * rows).prod(axis=1)
-    assert counts @ corrected[:, 0] / 40000 == pytest.approx(expected, abs=0.04)
-    assert abs(counts @ parities[:, 0] / 40000 - expected) > 0.01 or abs(expected) < 0.05
+    read = exact.reshape((2,) * N_SITES)
+    for site, (zero, one) in enumerate(rates):
+        matrix = np.array([[1 - zero, one], [zero, 1 - one]])
+        read = np.moveaxis(np.tensordot(matrix, read, (1, site)), 0, site)
+    bits = all_bits(N_SITES)
+    found = read.reshape(-1) @ corrected_features(bits, EDGES, blocks, "Z", KINDS, rates)
+    features = [shot_features(bits, EDGES, blocks, "Z", kind) for kind in KINDS]
+    np.testing.assert_allclose(found, exact @ np.concatenate(features, axis=1), atol=1e-12)
 
 
-def test_derivatives_are_those_of_finite_differences(rng, calibration):
-    bits, counts = counted(rng.integers(0, 2, (9, N_SITES)).astype(np.uint8))  # not all strings
-    features = rng.normal(size=(len(bits), 2))
-    solver = readout_solver(bits, counts, calibration)
-    slopes = solver.derivatives(features, solver.corrected(features))
+def test_without_misread_bits_nothing_changes(rng):
+    bits = rng.integers(0, 2, (20, N_SITES)).astype(np.uint8)
+    found = corrected_features(bits, EDGES, BLOCKS["one"], "Z", KINDS, np.zeros((N_SITES, 2)))
+    features = [shot_features(bits, EDGES, BLOCKS["one"], "Z", kind) for kind in KINDS]
+    np.testing.assert_allclose(found, np.concatenate(features, axis=1), atol=1e-13)
 
-    def mean(shift):
-        wrong = np.array([calibration.zeros_as_one, calibration.ones_as_zero], dtype=float)
-        moved = wrong + shift.T * (calibration.n_zeros + 1)
-        changed = ReadoutCalibration(
-            tuple(moved[0]), tuple(moved[1]), calibration.n_zeros, calibration.n_ones
-        )
-        return counts @ readout_solver(bits, counts, changed).corrected(features) / counts.sum()
 
-    for site, bit in np.ndindex(N_SITES, 2):
+def test_derivatives_are_those_of_wide_differences(rng, rates):
+    bits, counts = counted(rng.integers(0, 2, (9, N_SITES)).astype(np.uint8))
+    given = (bits, EDGES, BLOCKS["two"], "X", KINDS)
+    slopes = rate_derivatives(bits, counts, *given[1:], rates)
+    for index in np.ndindex(N_SITES, 2):
         shift = np.zeros((N_SITES, 2))
-        shift[site, bit] = 5e-3  # single precision forbids small steps
-        difference = (mean(shift) - mean(-shift)) / 1e-2
-        np.testing.assert_allclose(slopes[:, site, bit], difference, atol=2e-2, rtol=2e-2)
+        shift[index] = 1e-4
+        ahead, behind = (
+            counts @ corrected_features(*given, rates + sign * shift) for sign in (1, -1)
+        )
+        difference = (ahead - behind) / counts.sum() / 2e-4
+        np.testing.assert_allclose(slopes[(slice(None), *index)], difference, atol=1e-4)
 
 
 def test_a_site_read_backwards_is_refused(rng):
