@@ -40,6 +40,8 @@ from spinnet.backends.ibm.placement import PlacedCircuit, expected_fidelity, pla
 from spinnet.backends.ibm.readout import ReadoutCalibration, readout_calibration
 from spinnet.backends.ibm.refinement_settings import RefinementSettings
 from spinnet.backends.ibm.result import HardwareResult
+from spinnet.backends.ibm.shot_split import optimal_split, shot_energies, split_variance
+from spinnet.backends.ibm.symmetry_weights import axis_weights
 
 __all__ = [
     "Budget",
@@ -62,6 +64,7 @@ __all__ = [
     "Samples",
     "SamplingTask",
     "active_qubits",
+    "axis_weights",
     "conserved_blocks",
     "device_names",
     "device_noise",
@@ -69,9 +72,12 @@ __all__ = [
     "expected_fidelity",
     "is_hardware_run",
     "open_device",
+    "optimal_split",
     "place_circuit",
     "plan_measurement",
     "read_records",
     "readout_calibration",
     "reduced_circuit",
+    "shot_energies",
+    "split_variance",
 ]
