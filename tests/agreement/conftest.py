@@ -1,7 +1,7 @@
 """The one table of circuits that every backend runs, and the table of backends.
 
 A row is a circuit, a model and parameters from a fixed seed. The rows cover 2 to 12 sites, every
-family of gates on 2, 3 and 4 spins, real and complex, J > 0, odd numbers of sites, asymmetric
+family of gates on 2 to 5 spins, real and complex, J > 0, odd numbers of sites, asymmetric
 graphs, couplings of both signs, shared angles, and trees other than left-to-right.
 """
 
@@ -117,6 +117,7 @@ def table() -> tuple[Row, ...]:
         row("6 sites paper 2-spin", ring6, paper.paper_circuit(ring6, blocks=1, gate_spins=2)),
         row("6 sites real spin 1", graph6, path_ansatz(graph6, layers=1, two_total=2)),
         row("6 sites bonds spin 2", graph6, bond_ansatz(graph6, layers=1, two_total=4)),
+        row("6 sites k=5 real", graph6, ansatz(graph6, [(0, 3, 1, 5, 2)], layers=1)),
         row("7 sites k=4 real odd", graph7, ansatz(graph7, fours, layers=2)),
         row("7 sites spin 3/2", graph7, bond_ansatz(graph7, layers=1, two_total=3)),
         row(
