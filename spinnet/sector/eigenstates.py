@@ -21,10 +21,10 @@ from spinnet.sector.lanczos_run import SAVE_SECONDS, Callback, LanczosRun, Searc
 from spinnet.sector.level_search import LanczosSettings, LevelSearch
 from spinnet.sector.line_order import Order
 from spinnet.sector.memory import check_lanczos, lanczos_vectors
-from spinnet.sector.model_action import ModelAction, apply_model, compile_model
 from spinnet.sector.model_order import model_order
-from spinnet.sector.recurrence import RecurrenceSearch
+from spinnet.sector.recurrence import RecurrenceSearch, walked_energies
 from spinnet.sector.vector_store import VectorStore
+from spinnet.sector.walk import Walk, compile_walk, walked_product
 
 LEAST_VECTORS = 10
 """Fewer than this are not worth restarts: the recurrence of two vectors needs fewer products."""
@@ -154,8 +154,8 @@ def sector_eigenstates(
         )
     order = model_order(model) if order is None else tuple(order)
     with jax.enable_x64(True):
-        action = compile_model(model, two_total, order)
-        search = _search(action, basis.dimension, settings, start, is_recurrence, with_states)
+        steps = compile_walk(model, two_total, order)
+        search = _search(steps, basis.dimension, settings, start, is_recurrence, with_states)
         store = None
         if checkpoint is not None:
             problem = _problem(model, two_total, order, settings, is_recurrence, with_states)
@@ -169,34 +169,35 @@ def sector_eigenstates(
             callback=callback,
         )
         run.go()
-        return _result(basis, order, action, run, settings, with_states)
+        return _result(basis, order, steps, run, settings, with_states)
 
 
 def _search(
-    action: ModelAction,
+    steps: Walk,
     dimension: int,
     settings: LanczosSettings,
     start: np.ndarray | jax.Array | None,
     is_recurrence: bool,
     with_states: bool,
 ) -> Search:
-    def apply(vector: jax.Array) -> jax.Array:
-        """Apply the model."""
-        return _apply(action, vector)
-
     first = None if start is None else jnp.array(start, dtype=jnp.float64)
     if is_recurrence:
-        return RecurrenceSearch(apply, dimension, settings, first, with_states=with_states)
+        return RecurrenceSearch(steps, dimension, settings, first, with_states=with_states)
+
+    def apply(vector: jax.Array) -> jax.Array:
+        """Apply the model."""
+        return _apply(steps, vector)
+
     return LevelSearch(apply, dimension, settings, first)
 
 
-_apply = jax.jit(apply_model)
+_apply = jax.jit(walked_product)
 
 
 def _result(
     basis: SectorBasis,
     order: Order,
-    action: ModelAction,
+    steps: Walk,
     run: LanczosRun,
     settings: LanczosSettings,
     with_states: bool,
@@ -208,7 +209,7 @@ def _result(
         found, states = search.levels()
         energies = np.array(found)
         if states:
-            energies, residuals = _measured(action, states)
+            energies, residuals = walked_energies(steps, states)
     bound = 4 * settings.tolerance  # of what was computed after the search
     return SectorEigenstates(
         energies=tuple(energies.tolist()),
@@ -223,20 +224,6 @@ def _result(
         order=order,
         states=states if with_states else (),
     )
-
-
-def _measured(action: ModelAction, states: tuple[jax.Array, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Return energies and residual norms of states, by one product each."""
-    pairs = [_energy_and_residual(state, _apply(action, state)) for state in states]
-    energies, residuals = np.array([[float(one) for one in pair] for pair in pairs]).T
-    return energies, residuals
-
-
-@jax.jit
-def _energy_and_residual(state: jax.Array, product: jax.Array) -> tuple[jax.Array, jax.Array]:
-    energy = jnp.vdot(state, product)
-    rest = product - energy * state
-    return energy, jnp.sqrt(jnp.vdot(rest, rest))
 
 
 def _problem(

@@ -1,8 +1,8 @@
 """The line order on which a model is applied most cheaply.
 
-A bond acts where its sites are close on the line, and moving sites costs three times: the state,
-the sum collected and the sum on its way back. The order is annealed under the cost of the walk that
-`bond_route` makes of it; the seed is fixed, so that a model always has the same order.
+A bond acts where its sites are close on the line. The order is annealed under the number of steps
+of the walk that `walk_steps` makes of it; the seed is fixed, so that a model always has the same
+order.
 """
 
 from __future__ import annotations
@@ -13,25 +13,14 @@ from functools import lru_cache
 import numpy as np
 
 from hamiltonians import HeisenbergModel
-from spinnet.sector.bond_route import Pair, Stop, bond_route
-from spinnet.sector.cost_model import window_cost
+from spinnet.sector.bond_route import Pair
 from spinnet.sector.line_order import Order, best_orders, order_problem
+from spinnet.sector.walk_steps import walk_steps
 
-_LARGE = ((28, 600), (20, 150))
+_LARGE = ((28, 150), (20, 60))
 """From how many sites on how many annealing steps pay: one takes 3 ms on 12 sites, 50 ms on 36."""
 
-_WARM, _COLD = 30.0, 0.5  # temperatures, in units of moving a state once
-
-
-def route_cost(stops: Sequence[Stop]) -> float:
-    """Return the cost of a walk: covers count once, moves three times.
-
-    Args:
-        stops: The walk.
-    """
-    moves = sum(window_cost(move.width) for stop in stops for move in stop.moves)
-    covers = sum(window_cost(cover.width) for stop in stops for cover in stop.covers)
-    return 3 * moves + covers
+_WARM, _COLD = 2.0, 0.2  # temperatures, in steps
 
 
 @lru_cache(maxsize=16)
@@ -40,7 +29,7 @@ def model_order(model: HeisenbergModel, *, steps: int | None = None) -> Order:
 
     Args:
         model: The model.
-        steps: Annealing steps; None takes none below 20 sites, 600 from 28 sites on.
+        steps: Annealing steps; None takes none below 20 sites, 150 from 28 sites on.
     """
     if steps is None:
         steps = next((number for least, number in _LARGE if model.n_sites >= least), 0)
@@ -53,12 +42,12 @@ def model_order(model: HeisenbergModel, *, steps: int | None = None) -> Order:
 def _annealed(pairs: Sequence[Pair], starts: Sequence[Order], steps: int) -> Order:
     """Lower the cost by moving runs of sites along the line."""
     rng = np.random.default_rng(0)
-    cost, order = min((route_cost(bond_route(pairs, one)), one) for one in starts)
+    cost, order = min((len(walk_steps(pairs, one)), one) for one in starts)
     best = (cost, order)
     for temperature in np.linspace(_WARM, _COLD, steps):
         trial = _moved(order, rng)
-        price = route_cost(bond_route(pairs, trial))
-        if price < cost or rng.random() < np.exp((cost - price) / temperature):
+        price = len(walk_steps(pairs, trial))
+        if price <= cost or rng.random() < np.exp((cost - price) / temperature):
             cost, order = price, trial
             best = min(best, (cost, order))
     return best[1]

@@ -5,11 +5,15 @@ tridiagonal matrix of :math:`\alpha, \beta` approach the lowest energies, and th
 known from the last component of its eigenvector. The vectors lose their orthogonality once a state
 has converged. That makes copies of it, which are merged here, and harms no energy (Paige, 1971).
 Degenerate states are seen once. Eigenvectors come from running the same recurrence a second time.
+
+The vectors travel with the walk of ``walk.py``: after every product they are in the line order at
+its other end, so that nothing is ever moved back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import jax
@@ -18,8 +22,9 @@ import numpy as np
 import scipy.linalg
 
 from spinnet.sector import vectors
-from spinnet.sector.lanczos import BREAKDOWN, Operator
+from spinnet.sector.lanczos import BREAKDOWN
 from spinnet.sector.level_search import LanczosSettings, Snapshot
+from spinnet.sector.walk import Walk, walk
 
 _SPURIOUS = 1e-12  # first component of an eigenvector that rounding alone has made
 _SECOND = 1_000_000  # serial numbers of the second pass
@@ -30,7 +35,7 @@ class RecurrenceSearch:
     """A search for the lowest energies under way, one product at a time.
 
     Args:
-        apply: The operator.
+        steps: The model, on a walk that ends in another line order.
         dimension: Number of amplitudes.
         settings: The settings; ``max_vectors`` and ``complete`` are not asked.
         start: Start vector; None draws it.
@@ -39,7 +44,7 @@ class RecurrenceSearch:
 
     def __init__(
         self,
-        apply: Operator,
+        steps: Walk,
         dimension: int,
         settings: LanczosSettings,
         start: jax.Array | None = None,
@@ -47,7 +52,7 @@ class RecurrenceSearch:
         with_states: bool = False,
     ) -> None:
         """Begin with the start vector."""
-        self._apply, self._dimension, self._settings = apply, dimension, settings
+        self._walk, self._dimension, self._settings = steps, dimension, settings
         self._with_states = with_states
         self._given = None if start is None else np.asarray(start)
         self._alphas: list[float] = []
@@ -55,14 +60,14 @@ class RecurrenceSearch:
         self._states: list[jax.Array] = []
         self._step = 0  # products of the present pass
         self.is_done = False
-        self._former, self._vector = self._first()
+        self._columns = self._first()
 
     def advance(self) -> None:
         """Apply the operator once."""
         if self._states:
             self._advance_second()
             return
-        length = self._move(None)
+        length = self._move()
         energies, residuals, _ = self._pairs()
         wanted = self._settings.n_states
         converged = len(energies) >= wanted and np.all(
@@ -91,9 +96,9 @@ class RecurrenceSearch:
             "n_states": len(self._states),
         }
         base = _SECOND if self._states else 0
-        kept = {base + self._step: self._vector}
-        if self._former is not None:
-            kept[base + self._step - 1] = self._former
+        # Numbers differ for the two line orders that a vector is seen in.
+        names = base + 2 * self._step, base + 2 * self._step + 1
+        kept = {name: self._columns[:, column] for column, name in enumerate(names)}
         first = _STATES + self._step * len(self._states)
         return Snapshot(numbers, kept | dict(enumerate(self._states, first)))
 
@@ -105,61 +110,69 @@ class RecurrenceSearch:
         base = _SECOND if n_states else 0
         first = _STATES + self._step * n_states
         self._states = [kept[first + n] for n in range(n_states)]
-        self._vector, self._former = kept[base + self._step], kept.get(base + self._step - 1)
+        names = base + 2 * self._step, base + 2 * self._step + 1
+        self._columns = jnp.stack([kept[name] for name in names], axis=1)
 
-    def _first(self) -> tuple[jax.Array | None, jax.Array]:
-        given = self._given
+    def _first(self) -> jax.Array:
+        """Return the start vector and nothing before it."""
         start = (
             vectors.random_vector(self._settings.seed, 0, self._dimension)
-            if given is None
-            else jnp.array(given)
+            if self._given is None
+            else jnp.array(self._given)
         )
-        return None, vectors.scaled(start, 1 / vectors.norm(start))
+        start = vectors.scaled(start, 1 / vectors.norm(start))
+        return jnp.stack([start, jnp.zeros_like(start)], axis=1)
 
-    def _move(self, known: tuple[float, float] | None) -> float:
+    def _move(self) -> float:
         """Replace the two vectors by the next two; return the new coupling.
 
         In the second pass the coefficients are known and are used again.
         """
-        product = self._apply(self._vector)
-        if self._former is not None:
-            product = vectors.added(product, self._former, -self._betas[self._step - 1])
-        self._former = None  # freed before more is taken
-        if known is None:
-            product, alpha, length = vectors.next_in_recurrence(product, self._vector)
+        former = self._betas[self._step - 1] if self._step else 0.0
+        is_known = bool(self._states)
+        known = (self._alphas[self._step], self._betas[self._step]) if is_known else (0.0, 0.0)
+        columns, self._columns = self._columns, jnp.zeros(0)  # given up
+        self._columns, alpha, length = _next(
+            self._walk, columns, former, known, is_known=is_known, backwards=self._is_away
+        )
+        if not is_known:
             self._alphas.append(float(alpha))
             self._betas.append(float(length))
-        else:
-            product = vectors.added(product, self._vector, -known[0])
-        beta = self._betas[self._step]
         self._step += 1
-        if beta > BREAKDOWN * self._settings.scale:
-            self._former, self._vector = self._vector, vectors.scaled(product, 1 / beta)
-        return beta
+        return self._betas[self._step - 1]
+
+    @property
+    def _is_away(self) -> bool:
+        """Whether the vectors are in the last line order of the walk, not in the first."""
+        return self._step % 2 == 1
 
     def _begin_second(self) -> None:
         if not self._with_states:
             self.is_done = True
             return
-        self._former, self._vector = self._first()
-        self._step = 0
-        weights = self._pairs()[2]
+        self._columns, self._step = self._first(), 0
+        weights = self._pairs()[2][0, : self._settings.n_states]
+        start = self._columns[:, 0]
         self._states = [
-            vectors.added(jnp.zeros_like(self._vector), self._vector, float(weight))
-            for weight in weights[0, : self._settings.n_states]
+            vectors.added(jnp.zeros_like(start), start, float(weight)) for weight in weights
         ]
 
     def _advance_second(self) -> None:
-        if self._step + 1 == len(self._alphas):
+        """Go on to the next vectors; add those that come home to the first line order."""
+        self._move()
+        weights = self._pairs()[2]
+        if not self._is_away:
+            self._add(self._columns[:, 1], weights[self._step - 1])
+            if self._step < len(weights):
+                self._add(self._columns[:, 0], weights[self._step])
+        if self._step >= len(weights) - 1 and not self._is_away:
             self._states = [vectors.scaled(one, 1 / vectors.norm(one)) for one in self._states]
-            self._step += 1
             self.is_done = True
-            return
-        self._move((self._alphas[self._step], self._betas[self._step]))
-        weights = self._pairs()[2][self._step, : len(self._states)]
+
+    def _add(self, vector: jax.Array, weights: np.ndarray) -> None:
         self._states = [
-            vectors.added(one, self._vector, float(weight))
-            for one, weight in zip(self._states, weights, strict=True)
+            vectors.added(one, vector, float(weight))
+            for one, weight in zip(self._states, weights, strict=False)
         ]
 
     def _pairs(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -183,3 +196,43 @@ class RecurrenceSearch:
             kept.append(number)
         residuals = self._betas[-1] * np.abs(weights[-1, kept])
         return values[kept], residuals, weights[:, kept]
+
+
+@partial(jax.jit, static_argnames=("is_known", "backwards"), donate_argnums=1)
+def _next(
+    steps: Walk,
+    columns: jax.Array,
+    beta: jax.Array,
+    known: tuple[jax.Array, jax.Array],
+    *,
+    is_known: bool,
+    backwards: bool,
+) -> tuple[jax.Array, jax.Array, jax.Array]:
+    """Return the next vector and the present one at the other end of the walk, alpha and beta."""
+    columns = walk(steps, columns * jnp.stack([jnp.ones_like(beta), -beta]), backwards=backwards)
+    state, fresh = columns[:, 0], columns[:, 1]
+    alpha = known[0] if is_known else jnp.vdot(state, fresh)
+    fresh = fresh - alpha * state
+    length = known[1] if is_known else jnp.sqrt(jnp.vdot(fresh, fresh))
+    scale = jnp.where(length > 0, 1 / length, 0.0)
+    return jnp.stack([fresh * scale, state], axis=1), alpha, length
+
+
+def walked_energies(steps: Walk, states: Sequence[jax.Array]) -> tuple[np.ndarray, np.ndarray]:
+    """Return energies and residual norms of normalised states, by one product each.
+
+    Args:
+        steps: The walk.
+        states: States ``(dimension,)`` in its first line order.
+    """
+    pairs = [_energy_and_residual(steps, state) for state in states]
+    energies, residuals = np.array([[float(one) for one in pair] for pair in pairs]).T
+    return energies, residuals
+
+
+@jax.jit
+def _energy_and_residual(steps: Walk, state: jax.Array) -> tuple[jax.Array, jax.Array]:
+    columns = walk(steps, jnp.stack([state, jnp.zeros_like(state)], axis=1), backwards=False)
+    energy = jnp.vdot(columns[:, 0], columns[:, 1])
+    rest = columns[:, 1] - energy * columns[:, 0]
+    return energy, jnp.sqrt(jnp.vdot(rest, rest))

@@ -109,21 +109,6 @@ def _combined(basis: tuple[jax.Array, ...], weights: jax.Array) -> tuple[jax.Arr
 
 
 @partial(jax.jit, donate_argnums=0)
-def next_in_recurrence(
-    product: jax.Array, vector: jax.Array
-) -> tuple[jax.Array, jax.Array, jax.Array]:
-    """Return a product made orthogonal to its vector, in its place, the overlap and what is left.
-
-    Args:
-        product: H v without its part along the vector before v.
-        vector: v.
-    """
-    alpha = jnp.vdot(vector, product)
-    fresh = product - alpha * vector
-    return fresh, alpha, jnp.sqrt(jnp.vdot(fresh, fresh))
-
-
-@partial(jax.jit, donate_argnums=0)
 def added(total: jax.Array, vector: jax.Array, factor: jax.Array) -> jax.Array:
     """Return ``total + factor * vector``, in the place of the total."""
     return total + factor * vector
