@@ -15,10 +15,11 @@ from spinnet.backends.base import AbstractBackend
 DEFAULT_BACKEND = "sector"
 _HOMES = MappingProxyType(
     {
-        "sector": ("spinnet.backends.sector", "SectorBackend"),
-        "statevector": ("spinnet.backends.statevector", "StatevectorBackend"),
-        "pennylane": ("spinnet.backends.pennylane", "PennyLaneBackend"),
-        "qiskit": ("spinnet.backends.qiskit", "QiskitBackend"),
+        "sector": ("spinnet.backends.sector", "SectorBackend", {}),
+        "sector-single": ("spinnet.backends.sector", "SectorBackend", {"precision": "single"}),
+        "statevector": ("spinnet.backends.statevector", "StatevectorBackend", {}),
+        "pennylane": ("spinnet.backends.pennylane", "PennyLaneBackend", {}),
+        "qiskit": ("spinnet.backends.qiskit", "QiskitBackend", {}),
     }
 )
 
@@ -29,7 +30,7 @@ def backend_names() -> tuple[str, ...]:
 
 
 def backend_by_name(name: str) -> AbstractBackend:
-    """Return a backend with its default options.
+    """Return the backend of a name.
 
     Args:
         name: One of `backend_names`.
@@ -41,8 +42,8 @@ def backend_by_name(name: str) -> AbstractBackend:
         near = difflib.get_close_matches(name, _HOMES, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"backend must be one of {', '.join(_HOMES)}; got {name!r}.{hint}")
-    module, kind = _HOMES[name]
-    backend: AbstractBackend = getattr(importlib.import_module(module), kind)()
+    module, kind, options = _HOMES[name]
+    backend: AbstractBackend = getattr(importlib.import_module(module), kind)(**options)
     return backend
 
 

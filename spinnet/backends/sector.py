@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import jax
 import numpy as np
 
 from hamiltonians import HeisenbergModel
@@ -13,6 +14,7 @@ from spinnet.circuits import Circuit
 from spinnet.sector import SectorBasis, SectorEngine, sector_engine
 from spinnet.sector.memory import check_search
 from spinnet.sector.natural_gradient import direction, metric_matrix
+from spinnet.sector.program import Precision, amplitude_type
 
 
 class SectorEvaluator(AbstractMetricEvaluator):
@@ -91,14 +93,32 @@ class SectorEvaluator(AbstractMetricEvaluator):
 
     def _check_memory(self, n_starts: int, *, with_gradients: bool) -> None:
         if (n_starts, with_gradients) not in self._checked:
-            _check(self.circuit, n_starts, with_gradients=with_gradients)
+            _check(self.circuit, self.engine.precision, n_starts, with_gradients=with_gradients)
             self._checked.add((n_starts, with_gradients))
 
 
 class SectorBackend(AbstractBackend):
-    """Exact simulation inside one total-spin sector, in JAX."""
+    """Exact simulation inside one total-spin sector, in JAX.
 
-    name = "sector"
+    Args:
+        precision: Of the amplitudes. "single" halves memory and time of the largest sectors; sums
+            over amplitudes stay double. Measured errors are in docs/explanation/sector-engine.md.
+        devices: Devices that states are spread over, such as ``jax.devices()``; None is the
+            default device alone.
+
+    Raises:
+        ValueError: If the precision is unknown.
+    """
+
+    def __init__(
+        self, precision: Precision = "double", devices: Sequence[jax.Device] | None = None
+    ) -> None:
+        """Keep the choices."""
+        if precision not in ("double", "single"):
+            raise ValueError(f"precision must be 'double' or 'single'; got {precision!r}.")
+        self.precision: Precision = precision
+        self.devices = devices
+        self.name = "sector" if precision == "double" else "sector-single"
 
     def evaluator(self, circuit: Circuit, model: HeisenbergModel) -> SectorEvaluator:
         """Return the compiled evaluator of a circuit under a model.
@@ -108,14 +128,14 @@ class SectorBackend(AbstractBackend):
             MemoryNeedError: If not even one energy fits the device.
         """
         check_sizes(circuit, model)
-        _check(circuit, 1, with_gradients=False)
-        return SectorEvaluator(sector_engine(circuit, model))
+        _check(circuit, self.precision, 1, with_gradients=False)
+        return SectorEvaluator(sector_engine(circuit, model, self.precision, self.devices))
 
 
-def _check(circuit: Circuit, n_starts: int, *, with_gradients: bool) -> None:
+def _check(circuit: Circuit, precision: Precision, n_starts: int, *, with_gradients: bool) -> None:
     check_search(
         SectorBasis(circuit.n_sites, circuit.two_total),
         n_starts,
-        item_bytes=8 if circuit.is_real else 16,
+        item_bytes=amplitude_type(circuit, precision).itemsize,
         with_gradients=with_gradients,
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hamiltonians import heisenberg
+from spinnet.backends.sector import SectorBackend
 from spinnet.cli.defaults import STARTS, default_search
 from spinnet.cli.options import AsJson
 from spinnet.cli.problem_options import ProblemOptions, with_problem_options
@@ -21,7 +22,8 @@ Optimizer = Annotated[
     typer.Option(
         "--optimizer",
         metavar="NAME",
-        help="Optimiser: lbfgs or adam; by default lbfgs, and adam for the paper's circuits.",
+        help="Optimiser: lbfgs, adam, natural or gauss-newton; by default lbfgs, and adam for the "
+        "paper's circuits.",
     ),
 ]
 LearningRate = Annotated[
@@ -45,6 +47,14 @@ MaxEvaluations = Annotated[
         "circuits.",
     ),
 ]
+Precision = Annotated[
+    str,
+    typer.Option(
+        "--precision",
+        metavar="NAME",
+        help="Of the amplitudes: double, or single for the largest lattices.",
+    ),
+]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -63,12 +73,14 @@ def command(
     starts: Starts = STARTS,
     seed: Seed = 0,
     max_evaluations: MaxEvaluations = None,
+    precision: Precision = "double",
     out: Out = None,
     as_json: AsJson = False,
 ) -> int:
     """Find the ground state of a Heisenberg model with a circuit of vertex gates."""
     cluster = problem.read_lattice()
     model = heisenberg(cluster)
+    backend = SectorBackend(precision)  # type: ignore[arg-type]  # it refuses other words
     sector = choose_sector(model, problem.two_total(cluster))
     circuit = problem.circuit(cluster, sector.two_total)
     folder = choose_folder(out, cluster.name)
@@ -78,6 +90,7 @@ def command(
     result = minimise(
         circuit,
         model,
+        backend=backend,
         optimizer=search.optimizer,
         learning_rate=search.learning_rate if learning_rate is None else learning_rate,
         initial=search.initial,

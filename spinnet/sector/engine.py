@@ -53,6 +53,11 @@ class SectorEngine:
     sharding: NamedSharding | None = None
 
     @property
+    def precision(self) -> Precision:
+        """The precision of the amplitudes."""
+        return "double" if self.program.start.real.dtype == np.float64 else "single"
+
+    @property
     def basis(self) -> SectorBasis:
         """The basis of the sector."""
         return SectorBasis(self.circuit.n_sites, self.circuit.two_total)

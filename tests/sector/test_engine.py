@@ -168,3 +168,23 @@ def test_other_numbers_of_sites_are_refused():
     circuit = ansatz(named_lattice("ring-6"), "triples", layers=1)
     with pytest.raises(ValueError, match=r"same number of sites; got 6 and 8"):
         sector_engine(circuit, heisenberg(named_lattice("ring-8")))
+
+
+@pytest.mark.parametrize("gates", [REAL[:1], COMPLEX])
+def test_single_precision_is_near_double(gates, rng):
+    circuit, model = random_circuit(rng, 8, 0, gates), random_model(rng, 8)
+    points = rng.normal(size=(1, circuit.n_params))
+    double = sector_engine(circuit, model)
+    single = sector_engine(circuit, model, "single")
+    assert single.program.start.dtype.itemsize == double.program.start.dtype.itemsize // 2
+    assert (single.precision, double.precision) == ("single", "double")
+    for one, two in zip(
+        single.energies_and_gradients(points), double.energies_and_gradients(points), strict=True
+    ):
+        assert one.dtype == two.dtype == np.float64
+        np.testing.assert_allclose(one, two, atol=3e-5)
+
+
+def test_unknown_precisions_are_refused():
+    with pytest.raises(ValueError, match="precision must be 'double' or 'single'; got 'half'"):
+        SectorBackend("half")
