@@ -4,8 +4,8 @@ From the root of the repository, with ``pip install ".[dev]"``:
 
 - ``python -m benchmarks`` measures all parts, in under 15 minutes on two cores;
 - ``python -m benchmarks step --contenders engine lightning`` races some contenders only;
-- ``python -m benchmarks scaling --sizes 24 26 28 30 --blocks 1 --name gpu`` adds a series, on a
-  machine that needs neither PennyLane nor Qiskit;
+- ``python -m benchmarks scaling --sizes 24 28 32 36 --blocks 1 --precision single --name gpu``
+  adds a series, on a machine that needs neither PennyLane nor Qiskit;
 - ``python -m benchmarks accuracy --recipes bow-ties`` times some recipes only;
 - ``python -m benchmarks page`` only writes the page again, from ``benchmarks/results``;
 - ``--quick`` takes small circuits, to try the machinery in two minutes; nothing is kept.
@@ -50,6 +50,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--recipes", nargs="+", help="what part accuracy tries")
     parser.add_argument("--sizes", nargs="+", type=int, default=list(range(12, 25, 2)))
     parser.add_argument("--blocks", type=int, default=5, help="blocks of part scaling")
+    parser.add_argument(
+        "--precision", choices=("double", "single"), default="double", help="of part scaling"
+    )
     parser.add_argument("--name", default="cpu", help="name of the series of part scaling")
     parser.add_argument("--limit", type=float, default=0.0, help="seconds for each process")
     parser.add_argument("--quick", action="store_true", help="small circuits, nothing is kept")
@@ -94,7 +97,9 @@ def _scaling(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     from benchmarks.scaling import run_scaling
 
     sizes = [8, 10] if options.quick else options.sizes
-    return f"scaling-{options.name}", run_scaling(sizes, options.blocks, options.limit or 120.0)
+    seconds = options.limit or 120.0
+    measured = run_scaling(sizes, options.blocks, seconds, options.precision)
+    return f"scaling-{options.name}", measured
 
 
 def _accuracy(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,6 @@ from spinnet.plots import save
 from spinnet.plots.style import BLUE, FAINT, MUTED, PALETTE, SLATE, VERMILION, page, styled
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-BYTES = 16  # of an amplitude
 
 
 @styled
@@ -170,4 +169,4 @@ def _machine(result: dict[str, Any]) -> str:
 
 
 def _short(one: dict[str, Any]) -> str:
-    return f"{one['blocks']} block{'s' * (one['blocks'] > 1)}"
+    return f"{one['blocks']} block{'s' * (one['blocks'] > 1)}, {one['precision']} precision"

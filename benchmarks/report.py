@@ -122,7 +122,9 @@ def _scaling_section(series: list[dict[str, Any]]) -> list[str]:
     ]
     for one in series:
         lines += [
-            _machine_text(one) + (f" JAX device: {one['device']}." if one["device"] else ""),
+            _machine_text(one)
+            + (f" JAX device: {one['device']}." if one["device"] else "")
+            + f" {one['blocks']} block{'s' * (one['blocks'] > 1)}, {one['precision']} precision.",
             "",
             "| N | dimension | gates | first call | energy | energy and gradient | limit | "
             "peak memory |",

@@ -16,20 +16,20 @@ import jax.numpy as jnp
 import numpy as np
 
 from benchmarks.cases import Case, chain_case
-from benchmarks.contenders import contender_step
 from benchmarks.machine import copy_bandwidth, machine
 from hamiltonians import HeisenbergModel
+from spinnet.backends.sector import SectorBackend
 from spinnet.circuits import Circuit
 from spinnet.cli.child_process import Limits, Tell, available_memory, run_in_child
-from spinnet.cli.step_times import time_step
+from spinnet.cli.step_times import Step, time_step
 from spinnet.su2.counting import multiplicity
 
-AMPLITUDE_BYTES = 16  # complex double
+AMPLITUDE_BYTES = {"double": 16, "single": 8}
 SHARE_OF_MEMORY = 0.8
 
 
 def run_scaling(
-    sizes: Sequence[int], blocks: int, seconds: float, contender: str = "engine"
+    sizes: Sequence[int], blocks: int, seconds: float, precision: str = "double"
 ) -> dict[str, Any]:
     """Return the times of the paper's chain circuit on growing chains.
 
@@ -37,13 +37,13 @@ def run_scaling(
         sizes: Numbers of sites, even.
         blocks: Number of blocks of the circuit.
         seconds: Wall time after which a size is stopped; larger ones are not tried then.
-        contender: What is timed.
+        precision: "double" or "single", of the amplitudes.
     """
     memory = available_memory()
     limits = Limits(seconds, None if memory is None else int(SHARE_OF_MEMORY * memory))
     points: list[dict[str, Any]] = []
     for n_sites in sizes:
-        points.append(_one_size(chain_case(n_sites, blocks), contender, limits))
+        points.append(_one_size(chain_case(n_sites, blocks), precision, limits))
         print(f"  {points[-1]}", flush=True)
         if points[-1]["trouble"] is not None:
             break
@@ -51,15 +51,15 @@ def run_scaling(
     return {
         "machine": machine(("numpy", "jax", "jaxlib")),
         "device": devices[0] if devices else None,
-        "contender": contender,
+        "precision": precision,
         "blocks": blocks,
         "points": points,
     }
 
 
-def _one_size(case: Case, contender: str, limits: Limits) -> dict[str, Any]:
+def _one_size(case: Case, precision: str, limits: Limits) -> dict[str, Any]:
     circuit, model, rows = case.circuit(), case.model(), case.rows()
-    outcome = run_in_child(time_point, contender, circuit, model, rows, limits=limits)
+    outcome = run_in_child(time_point, precision, circuit, model, rows, limits=limits)
     return {
         "n_sites": circuit.n_sites,
         "dimension": multiplicity(circuit.n_sites, circuit.two_total),
@@ -72,20 +72,21 @@ def _one_size(case: Case, contender: str, limits: Limits) -> dict[str, Any]:
 
 
 def time_point(
-    contender: str, circuit: Circuit, model: HeisenbergModel, rows: np.ndarray, tell: Tell
+    precision: str, circuit: Circuit, model: HeisenbergModel, rows: np.ndarray, tell: Tell
 ) -> dict[str, Any]:
     """Return the times of one size and of a copy of its state, in this process.
 
     Args:
-        contender: What is timed.
+        precision: Of the amplitudes.
         circuit: The circuit.
         model: The model.
         rows: The angles.
         tell: Told what is being done.
     """
 
-    def prepare(circuit: Circuit, model: HeisenbergModel):
-        return contender_step(contender, circuit, model)
+    def prepare(circuit: Circuit, model: HeisenbergModel) -> Step:
+        evaluator = SectorBackend(precision=precision).evaluator(circuit, model)
+        return Step(evaluator.energies, evaluator.energies_and_gradients)
 
     times = time_step(prepare, circuit, model, rows, None, tell)
     device = jax.devices()[0]
@@ -95,21 +96,20 @@ def time_point(
         "energy": float(times.values.energies[0]),
         "device": device.device_kind,
         "device_peak_memory": (device.memory_stats() or {}).get("peak_bytes_in_use"),
-        "copy_seconds": copy_seconds(dimension, device.platform),
+        "copy_seconds": copy_seconds(AMPLITUDE_BYTES[precision] * dimension, device.platform),
     }
 
 
-def copy_seconds(dimension: int, platform: str) -> float:
-    """Return the time to read a state and write it elsewhere.
+def copy_seconds(n_bytes: int, platform: str) -> float:
+    """Return the time to read an array and write it elsewhere.
 
     Args:
-        dimension: Number of amplitudes, complex double.
+        n_bytes: Its size.
         platform: "cpu", or what JAX calls another.
     """
     if platform == "cpu":
-        n_bytes = AMPLITUDE_BYTES * dimension
         return 2 * n_bytes / copy_bandwidth(max(n_bytes, 1 << 16))  # below, calls are timed
-    state = jnp.ones(dimension * AMPLITUDE_BYTES // 4, dtype=jnp.float32)  # as many bytes
+    state = jnp.ones(n_bytes // 4, dtype=jnp.float32)
     copy = jax.jit(lambda array: array + 1)
     copy(state).block_until_ready()
     found = []
