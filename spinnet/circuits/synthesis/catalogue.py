@@ -106,7 +106,7 @@ def structure_of(
         is_rotation = gate.is_real and np.linalg.det(at_zero).real > 0
         family = BlockFamily(gate.name, _BlocksOfGate(gate), gate.n_angles, is_rotation)
         return framed_structure(family, connectivity)
-    if connectivity == LINE and gate.n_spins not in (4, 5):
+    if connectivity == LINE and gate.n_spins > 5:
         raise _no_line_structure(gate)
     return equivariant_structure(
         gate.n_spins, gate.name, _MatricesOfGate(gate), gate.n_angles, connectivity
@@ -118,8 +118,8 @@ def _affine_structure(gate: VertexGate, connectivity: str) -> GateStructure:
     known = []
     if gate.n_spins == 3 and is_one_on_top(gate):
         known.append(affine_three_spin_structure(gate, connectivity))
-    if connectivity != LINE:
-        known.append(affine_general_structure(gate))
+    if connectivity != LINE or gate.n_spins <= 3:
+        known.append(affine_general_structure(gate, connectivity))
     if not known:
         raise _no_line_structure(gate)
     return min(known, key=lambda structure: structure.two_qubit_count)

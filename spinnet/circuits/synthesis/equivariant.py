@@ -24,8 +24,11 @@ MatrixMap = Callable[[np.ndarray], np.ndarray]
 Wires = tuple[int, ...]
 
 # Frames with the fewest two-qubit gates between neighbours, by search over all Clifford circuits.
-# Four spins: to Z of wires 0 and 1, and to Z of wires 0 and 3; five: to X and Z of wire 4.
-_LINE_FRAMES = {
+# Two and four spins: to Z of wires 0 and 1, at the end also of wires 0 and 3; three and five: to
+# two Pauli matrices of the last wire.
+_LINE_FRAMES: dict[int, tuple[str, ...]] = {
+    2: ("h1 z01 h1 h0",),
+    3: ("s0 h0 h1 z01 s1 h1 z12 s0 h0 s1 h1 z01 s2 h2 h1 z12",),
     4: (
         "s2 h2 s2 h3 z23 h2 z12 h2 s3 h3 z23 h2 h1 z01 z12 h1 h0",
         "s2 h2 h1 z01 h1 z12 h1 h2 s2 h3 z23 h3 h2 z12 h1 z01 h0 x0",
@@ -52,11 +55,13 @@ class Frame:
 
 
 def collective_frame(n_spins: int, connectivity: str = ALL_TO_ALL) -> Frame:
-    """Return the frame of k spins: 3k/2 - 2 CX, or 3(k - 1)/2 for odd k; on a line 5 and 8.
+    """Return the frame of k spins: 3k/2 - 2 CX, or 3(k - 1)/2 for odd k.
+
+    On a line 1, 4, 5 and 8 for 2 to 5 spins.
 
     Args:
         n_spins: Number of spins k, at least 2.
-        connectivity: ``"all-to-all"``, or ``"line"`` for 4 and 5 spins.
+        connectivity: ``"all-to-all"``, or ``"line"`` for up to 5 spins.
 
     Raises:
         ValueError: If no frame on a line is known.
@@ -77,11 +82,12 @@ def collective_frame(n_spins: int, connectivity: str = ALL_TO_ALL) -> Frame:
 
 def _line_frame(n_spins: int) -> Frame:
     if n_spins not in _LINE_FRAMES:
-        raise ValueError(f"frames on a line are known for 4 and 5 spins; got {n_spins}.")
+        raise ValueError(f"frames on a line are known for 2 to 5 spins; got {n_spins}.")
     texts = _LINE_FRAMES[n_spins]
     before, after = _clifford(texts[0]), _clifford(texts[-1])
-    selects, wires = ((0, 1), (2, 3)) if n_spins == 4 else ((), (0, 1, 2, 3))
-    return Frame(before, after, selects, wires)
+    if n_spins % 2:
+        return Frame(before, after, (), tuple(range(n_spins - 1)))
+    return Frame(before, after, (0, 1), tuple(range(2, n_spins)))
 
 
 def _clifford(text: str) -> tuple[Operation, ...]:
@@ -107,7 +113,7 @@ def equivariant_structure(
         matrix_map: Maps parameters ``(..., n_params)`` to unitaries ``(..., 2**k, 2**k)`` that
             commute with total spin.
         n_params: Number of parameters.
-        connectivity: ``"all-to-all"``, or ``"line"`` for 4 and 5 spins.
+        connectivity: ``"all-to-all"``, or ``"line"`` for up to 5 spins.
 
     Raises:
         ValueError: If ``n_spins`` is below 2, or no structure on a line is known.

@@ -23,6 +23,7 @@ Moves = tuple[tuple[int, int], ...]
 # Shortest networks on a line by breadth-first search over all linear maps and sets of parities
 # passed (tests search again): control and target place of each CX.
 _LINE = {
+    ("rz", 0): "",
     ("rz", 1): "01 01",
     ("rz", 2): "01 12 21 01 12 01",
     ("rz", 3): "01 12 21 32 12 01 12 23 32 12 21 01 12 01",
@@ -150,7 +151,7 @@ def line_network(axis: str, n_controls: int, *, crossing: bool = False) -> Rotat
     if crossing and (axis, n_controls) == ("rz", 3):
         return RotationNetwork(axis, n_controls, _moves(_LINE_CROSSING), (0, 3, 2, 1))
     if crossing or (axis, n_controls) not in _LINE:
-        raise ValueError(f"n_controls on a line must be 1 to 3; got {n_controls} for {axis}.")
+        raise ValueError(f"n_controls on a line must be 0 to 3; got {n_controls} for {axis}.")
     moves = _moves(_LINE[axis, n_controls])
     return RotationNetwork(axis, n_controls, moves, tuple(range(n_controls + 1)))
 

@@ -101,7 +101,7 @@ def _network(axis: str, n_selects: int, n_wires: int, connectivity: str) -> Rota
     """Return the network of a rotation controlled by select wires, then others."""
     if connectivity != LINE:
         return free_network(axis, n_selects + n_wires)
-    return line_network(axis, n_selects + n_wires, crossing=n_selects > 0)
+    return line_network(axis, n_selects + n_wires, crossing=n_selects > 0 and n_wires > 0)
 
 
 def _plain_operations(wires: Wires, first_slot: int, last: bool, connectivity: str) -> Multiplexed:

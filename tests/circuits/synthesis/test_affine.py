@@ -36,8 +36,14 @@ WITH_CONSTANT = VertexGate(
     ],
     ids=lambda gate: gate.name,
 )
-def test_structure_is_the_gate_with_its_phase(vertex, rng):
+@pytest.mark.parametrize("connectivity", ["all-to-all", "line"])
+def test_structure_is_the_gate_with_its_phase(vertex, connectivity, rng):
+    if connectivity == "line" and vertex.n_spins > 3:
+        with pytest.raises(ValueError, match="known for up to 3 spins; got 4"):
+            affine_general_structure(vertex, connectivity)
+        return
     angles = rng.uniform(-4, 4, vertex.n_angles)
-    structure = affine_general_structure(vertex)
+    structure = affine_general_structure(vertex, connectivity)
+    assert structure.connectivity == connectivity
     assert structure.is_affine
     np.testing.assert_allclose(structure.unitary(angles), vertex.matrix(angles), atol=1e-11)

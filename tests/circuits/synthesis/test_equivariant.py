@@ -27,20 +27,20 @@ def test_collective_frame_count(n_spins):
     assert count == (3 * (n_spins - 1) // 2 if n_spins % 2 else 3 * n_spins // 2 - 2)
 
 
-@pytest.mark.parametrize(("n_spins", "count"), [(4, 5), (5, 8)])
+@pytest.mark.parametrize(("n_spins", "count"), [(2, 1), (3, 4), (4, 5), (5, 8)])
 def test_frames_on_a_line_join_neighbours(n_spins, count):
     frame = collective_frame(n_spins, "line")
     for part in (frame.before, frame.after):
         pairs = [gate.wires for gate in part if gate.is_two_qubit]
         assert len(pairs) == count
         assert all(abs(first - second) == 1 for first, second in pairs)
-    with pytest.raises(ValueError, match="known for 4 and 5 spins; got 6"):
+    with pytest.raises(ValueError, match="known for 2 to 5 spins; got 6"):
         collective_frame(6, "line")
 
 
 @pytest.mark.parametrize(
     ("n_spins", "connectivity"),
-    [(2, "all-to-all"), (3, "all-to-all"), (4, "all-to-all"), (4, "line")],
+    [(k, connectivity) for k in (2, 3, 4) for connectivity in ("all-to-all", "line")],
 )
 def test_any_number_of_spins(rng, n_spins, connectivity):
     gate = general_gate(n_spins)
@@ -71,10 +71,14 @@ def test_matrix_that_breaks_the_symmetry_is_refused(rng):
         equivariant_structure(1, "none", lambda parameters: parameters, 0)
 
 
-def test_gate_that_turns_the_largest_spin(rng):
+@pytest.mark.parametrize(("connectivity", "count"), [("all-to-all", 9), ("line", 11)])
+@pytest.mark.parametrize("affine", [False, True])
+def test_gate_that_turns_the_largest_spin(rng, connectivity, count, affine):
     tree = comb_tree(3)
     gate = fixed_gate(tree, tree, {1: random_unitary(rng, 2), 3: [[np.exp(0.4j)]]})
-    np.testing.assert_allclose(structure_of(gate).unitary([]), gate.matrix(), atol=1e-12)
+    structure = structure_of(gate, connectivity, affine=affine)
+    np.testing.assert_allclose(structure.unitary([]), gate.matrix(), atol=1e-12)
+    assert structure.two_qubit_count == count
 
 
 def test_counts_of_four_and_five_spins():

@@ -122,5 +122,5 @@ def test_no_network_on_a_line_is_shorter(axis, n_controls):
 
 
 def test_unknown_networks_are_refused():
-    with pytest.raises(ValueError, match="must be 1 to 3; got 4"):
+    with pytest.raises(ValueError, match="must be 0 to 3; got 4"):
         line_network("rz", 4)
