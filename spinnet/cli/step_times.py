@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,9 @@ from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
 from spinnet.cli.child_process import Tell
 
-ENERGY_TOLERANCE, GRADIENT_TOLERANCE = 1e-8, 1e-6
+TOLERANCES = MappingProxyType({"double": (1e-8, 1e-6), "single": (1e-4, 1e-3)})
+"""How far energies and gradients may differ from the reference, by precision."""
+
 CALLS, BUDGET = 5, 3.0  # each call is repeated so often, or until so many seconds are over
 
 Rows = np.ndarray
@@ -32,10 +35,12 @@ class Step(NamedTuple):
         energies: Gives energies ``(n_starts,)``.
         energies_and_gradients: Gives energies and gradients ``(n_starts, n_params)``; None where
             there are no gradients.
+        precision: "double" or "single", of the amplitudes.
     """
 
     energies: Callable[[Rows], np.ndarray]
     energies_and_gradients: Callable[[Rows], tuple[np.ndarray, np.ndarray]] | None
+    precision: str = "double"
 
 
 Prepare = Callable[[Circuit, HeisenbergModel], Step]
@@ -83,8 +88,10 @@ def backend_step(name: str, circuit: Circuit, model: HeisenbergModel) -> Step:
         circuit: The circuit.
         model: The model.
     """
-    evaluator = backend_by_name(name).evaluator(circuit, model)
-    return Step(evaluator.energies, evaluator.energies_and_gradients)
+    backend = backend_by_name(name)
+    evaluator = backend.evaluator(circuit, model)
+    precision = "single" if getattr(backend, "precision", None) == "single" else "double"
+    return Step(evaluator.energies, evaluator.energies_and_gradients, precision)
 
 
 def time_step(
@@ -114,7 +121,7 @@ def time_step(
     values = _values(step, rows)
     prepare_seconds = time.perf_counter() - began
     if reference is not None:
-        check_values(values, reference)
+        check_values(values, reference, step.precision)
     gradient_seconds = None
     if step.energies_and_gradients is not None:
         tell("step", "timing the gradient")
@@ -124,19 +131,21 @@ def time_step(
     return StepTimes(values, prepare_seconds, best_time(step.energies, rows), gradient_seconds)
 
 
-def check_values(values: Values, reference: Values) -> None:
-    """Refuse values that differ from a reference by more than 1e-8 (energies), 1e-6 (gradients).
+def check_values(values: Values, reference: Values, precision: str = "double") -> None:
+    """Refuse values that differ from a reference by more than `TOLERANCES` allows.
 
     Args:
         values: What was computed.
         reference: What it must be.
+        precision: "double" or "single".
 
     Raises:
         ValueError: If they differ by more, or are not finite.
     """
-    pairs = [("energies", values.energies, reference.energies, ENERGY_TOLERANCE)]
+    of_energies, of_gradients = TOLERANCES[precision]
+    pairs = [("energies", values.energies, reference.energies, of_energies)]
     if values.gradients is not None and reference.gradients is not None:
-        pairs.append(("gradients", values.gradients, reference.gradients, GRADIENT_TOLERANCE))
+        pairs.append(("gradients", values.gradients, reference.gradients, of_gradients))
     for name, found, wanted, tolerance in pairs:
         difference = float(np.max(np.abs(found - wanted), initial=0.0))
         if not difference <= tolerance:
