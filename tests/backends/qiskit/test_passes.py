@@ -22,7 +22,7 @@ from spinnet.backends.qiskit import (
     to_qiskit,
     vertex_gate_pass_manager,
 )
-from spinnet.circuits import ansatz, paper_gate, real_gate
+from spinnet.circuits import ansatz, general_gate, paper_gate, real_gate
 from tests.backends.qiskit.dense_route import dense_state
 
 BASIS = ["rz", "sx", "x", "cx"]
@@ -56,6 +56,9 @@ def test_symbolic_circuits_keep_symbols_and_state(level, circuit, rng):
         (real_gate(3), "all-to-all", 8),
         (paper_gate(3), "line", 11),
         (real_gate(3), "line", 10),
+        (general_gate(4), "all-to-all", 33),
+        (general_gate(4), "line", 45),
+        (real_gate(5), "line", 156),
     ],
     ids=str,
 )
