@@ -102,7 +102,7 @@ def sector_eigenstates(
             :math:`|J|` are one level.
         with_states: Whether to return the states. With two vectors this doubles the products.
         max_vectors: Vectors kept at most; below 10 the recurrence of two vectors is taken.
-            None takes what fits the device, at most 40.
+            None takes what fits the device, at most 40, and 2 from ten million states on.
         max_products: Products of the model with a vector, at most.
         max_seconds: Time after which to stop; what was found is returned, and with a checkpoint
             the same call goes on.
@@ -136,8 +136,8 @@ def sector_eigenstates(
     basis = SectorBasis(model.n_sites, two_total)
     n_states = _checked_count(n_states, basis.dimension)
     room = lanczos_vectors(basis) if max_vectors is None else max_vectors
-    check_lanczos(basis, min(room, LEAST_VECTORS))
     is_recurrence = room < LEAST_VECTORS
+    check_lanczos(basis, 2 if is_recurrence else room)
     settings = LanczosSettings(
         n_states=n_states,
         tolerance=tolerance * max(couplings),

@@ -18,8 +18,11 @@ from spinnet.sector.layout import is_tiled
 MOST_VECTORS = 40
 """More vectors than this save few products and cost time to keep orthogonal."""
 
-PRODUCT_STATES = 8
-"""States that the action of a model has alive at its peak, its argument and its result included."""
+HUGE_DIMENSION = 10_000_000
+"""From here on Lanczos keeps two vectors unless more are asked for: products are what costs."""
+
+PRODUCT_STATES = 5
+"""States that a product on a walk has alive at its peak: two columns twice, and the result."""
 
 ENERGY_STATES = 8
 """States alive at the peak of an energy: the model's action beside the final state."""
@@ -152,12 +155,16 @@ def _free_host_memory() -> int:
 
 
 def lanczos_vectors(basis: SectorBasis, free: int | None = None) -> int:
-    """Return how many vectors Lanczos should keep: what fits, from 2 to 40.
+    """Return how many vectors Lanczos should keep: what fits, from 2 to 40; of huge sectors 2.
 
     Args:
         basis: The sector.
         free: Bytes that are free; None asks the device.
     """
+    return 2 if basis.dimension >= HUGE_DIMENSION else _fitting_vectors(basis, free)
+
+
+def _fitting_vectors(basis: SectorBasis, free: int | None) -> int:
     free = free_memory() if free is None else free
     fixed = lanczos_need(basis.dimension, 0, n_sites=basis.n_sites).total
     room = (_SHARE * free - fixed) / (8 * basis.dimension)
@@ -181,7 +188,7 @@ def check_lanczos(basis: SectorBasis, n_vectors: int, free: int | None = None) -
         return
     least = lanczos_need(basis.dimension, 2, n_sites=basis.n_sites)
     hint = (
-        f"max_vectors = {lanczos_vectors(basis, free)} would fit"
+        f"max_vectors = {_fitting_vectors(basis, free)} would fit"
         if least.total <= free
         else "even two vectors do not fit: take a larger device or a smaller sector (higher spin)"
     )
