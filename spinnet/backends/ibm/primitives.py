@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from qiskit import QuantumCircuit
@@ -88,10 +89,12 @@ def run_estimator(
     """
     if device.is_local:
         circuits = [circuit for circuit, _ in pubs]
-        mode, reduced, qubits = _simulated(device, circuits, shots)
+        operators = [operator for _, measured in pubs for operator in measured]
+        touched = {q for one in operators for _, wires, _ in one.to_sparse_list() for q in wires}
+        mode, reduced, qubits = _simulated(device, circuits, shots, touched)
         pubs = [
-            (circuit, [_restricted(operator, qubits) for operator in operators])
-            for circuit, (_, operators) in zip(reduced, pubs, strict=True)
+            (circuit, [_restricted(operator, qubits) for operator in measured])
+            for circuit, (_, measured) in zip(reduced, pubs, strict=True)
         ]
     asked = _common(options, device) | {"resilience_level": resilience_level}
     primitive = ExecutorEstimator or EstimatorV2
@@ -114,10 +117,14 @@ def _common(options: SendingOptions, device: Device) -> dict[str, Any]:
 
 
 def _simulated(
-    device: Device, circuits: Sequence[QuantumCircuit], shots: int
+    device: Device,
+    circuits: Sequence[QuantumCircuit],
+    shots: int,
+    touched: Collection[int] = (),
 ) -> tuple[AerSimulator, list[QuantumCircuit], tuple[int, ...]]:
     """Return a simulator of the qubits that are used, and the circuits on these alone."""
-    qubits = tuple(sorted({qubit for circuit in circuits for qubit in active_qubits(circuit)}))
+    active = {qubit for circuit in circuits for qubit in active_qubits(circuit)}
+    qubits = tuple(sorted(active.union(touched)))
     reduced = [reduced_circuit(circuit, qubits)[0] for circuit in circuits]
     noise = _noise(device, qubits)
     method = "statevector" if noise is None else _method(len(qubits), shots)
@@ -125,7 +132,8 @@ def _simulated(
     return simulator, reduced, qubits
 
 
-def _noise(device: Device, qubits: Sequence[int]) -> NoiseModel | None:
+@lru_cache(maxsize=4)  # it takes a second, and all circuits of a run share it
+def _noise(device: Device, qubits: tuple[int, ...]) -> NoiseModel | None:
     if isinstance(device.backend, AerSimulator):
         return device.backend.options.noise_model
     return device_noise(device.backend.target, qubits)
