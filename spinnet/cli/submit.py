@@ -123,7 +123,9 @@ def command(
         search = ibm.RefinementSettings(refine, iterations, shots=refine_shots, seed=seed)
     task = ibm.HardwareTask(settings=settings, refinement=search, **asked)
     if dry_run:
-        print_dry_run(ibm.HardwareRun.plan_only(task).dry_run(), as_json=as_json)
+        plan = ibm.HardwareRun.plan_only(task).dry_run()
+        print_dry_run(plan, as_json=as_json)
+        settings.budget.check(ibm.Cost(), plan.cost)
         return 0
     return _start(ibm, task, out, no_wait, as_json)
 

@@ -55,6 +55,8 @@ def test_a_dry_run_sends_nothing(spinnet, service):
     assert (answer["circuits"], answer["jobs"], answer["shots"]) == (6, 1, 1800)
     assert "nothing was sent" in spinnet(*REMOTE, "--dry-run").out
     assert not service.sent and not Path("runs").exists()
+    outcome = spinnet(*REMOTE, "--dry-run", "--max-shots", 1799)
+    assert outcome.code == 2 and "max_shots must be at least 1800" in outcome.err
 
 
 def test_sent_now_and_fetched_later(spinnet, service):

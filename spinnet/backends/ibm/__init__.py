@@ -16,7 +16,7 @@ except ImportError as error:  # named here because this is where the packages ar
     ) from error
 
 from spinnet.backends.ibm.active_qubits import active_qubits, device_noise, reduced_circuit
-from spinnet.backends.ibm.budget import Budget
+from spinnet.backends.ibm.budget import Budget, Cost
 from spinnet.backends.ibm.conserved_blocks import ConservedBlock, conserved_blocks
 from spinnet.backends.ibm.devices import Device, device_names, open_device
 from spinnet.backends.ibm.dry_run import DryRun
@@ -46,6 +46,7 @@ from spinnet.backends.ibm.symmetry_weights import axis_weights
 __all__ = [
     "Budget",
     "ConservedBlock",
+    "Cost",
     "Device",
     "DryRun",
     "Estimate",

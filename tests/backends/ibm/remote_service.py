@@ -80,8 +80,17 @@ class RemoteService:
         )
         self.numbers = itertools.count()
         self.new_job: dict[str, Any] = {}
+        self.sessions: dict[str, dict[str, str]] = {}
 
-    def backend(self, name: str) -> IBMBackend:
+    def _get_api_client(self) -> RemoteService:
+        return self
+
+    def session_details(self, session_id: str) -> dict[str, str]:
+        if session_id not in self.sessions:
+            raise IBMRuntimeError(f"Session not found: {session_id}")
+        return {"backend_name": NAME, **self.sessions[session_id]}
+
+    def backend(self, name: str, **_: Any) -> IBMBackend:
         self._fault("backend")
         if name != NAME:
             raise QiskitBackendNotFoundError("No backend matches the criteria.")

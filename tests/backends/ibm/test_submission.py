@@ -198,6 +198,14 @@ def test_an_expired_session_is_opened_again(process, service):
     assert len(service.sent) == 2
 
 
+def test_a_closed_session_on_disk_is_replaced(process, service):
+    service.sessions["s1"] = {"mode": "dedicated", "state": "closed"}
+    process.folder.mkdir(exist_ok=True)
+    (process.folder / "session.json").write_text('{"session_id": "s1"}')
+    check(process(mode="session"))
+    assert len(service.sent) == 2
+
+
 def test_jobs_that_died_with_their_session_run_in_a_new_one(process, service):
     with pytest.raises(HardwareError):
         process(wait=False)
