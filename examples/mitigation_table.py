@@ -31,6 +31,7 @@ from spinnet.backends.ibm import (
     plan_measurement,
     reduced_circuit,
 )
+from spinnet.backends.ibm.zero_noise import EXTRAPOLATIONS
 from spinnet.circuits import ansatz
 from spinnet.plots import plot_mitigation, save
 from spinnet.vqe import minimise
@@ -84,6 +85,28 @@ def print_rows(found: HardwareEstimates, exact: float, prefix: str = "") -> None
         )
 
 
+def print_extrapolations(
+    placed: PlacedCircuit,
+    model: HeisenbergModel,
+    parameters: np.ndarray,
+    target: Target,
+    exact: float,
+) -> None:
+    """Print what each extrapolation makes of the same samples, many of them."""
+    settings = MeasurementSettings(
+        shots=100_000, bases="Z", noise_factors=(1, 3, 5), readout=True, seed=SEED
+    )
+    plan = plan_measurement(placed.compiled, model, parameters, settings, device=target)
+    samples = sampled(plan, target)
+    print("| extrapolation | readout | readout + post-selected |\n|---|---|---|")
+    for method in EXTRAPOLATIONS:
+        read = replace(plan, settings=replace(settings, extrapolation=method))
+        found = evaluate_samples(read, samples)
+        names = ("readout + zero-noise", "readout + post-selected + zero-noise")
+        cells = [f"{found[n].energy - exact:+.3f} ± {found[n].error:.3f}" for n in names]
+        print(f"| {method} | {' | '.join(cells)} |", flush=True)
+
+
 def print_table(name: str) -> None:
     """Train, place, sample and print one table."""
     model, supports, layers, bases = CASES[name]
@@ -114,6 +137,7 @@ def print_table(name: str) -> None:
         print_rows(twirled, exact, "twirled: ")
         decoupled = replace(plain, dynamical_decoupling="XX")
         print_rows(estimates(placed, model, parameters, decoupled, target), exact, "decoupled: ")
+        print_extrapolations(placed, model, parameters, target, exact)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 
 from hamiltonians import chain
 from spinnet.backends.ibm.conserved_blocks import ConservedBlock, conserved_blocks
+from spinnet.backends.ibm.shot_features import shot_features
 from spinnet.backends.ibm.symmetry_weights import (
     ALL,
     EXPANDED,
@@ -104,6 +105,25 @@ def test_one_pauli_error_is_seen_along_the_two_other_axes(rng, axis, error, when
     chances = np.abs(along(struck.reshape(-1), axis)) ** 2
     kept = chances @ shot_weights(all_bits(6), conserved_blocks(circuit), axis, POST_SELECTED)
     assert kept == pytest.approx(float(axis == error), abs=1e-12)
+
+
+def test_a_late_error_makes_bonds_of_its_site_too_large_by_expansion_alone(rng):
+    circuit = ansatz(chain(4), "paths", layers=1)
+    state = dense_state(circuit, rng.uniform(-1, 1, circuit.n_params))
+    chance, edges = 0.02, ((0, 1), (1, 2), (2, 3))
+    chances = (1 - 3 * chance) * np.abs(state) ** 2
+    for matrix in PAULIS.values():
+        struck = np.moveaxis(np.tensordot(matrix, state.reshape((2,) * 4), (1, 1)), 0, 1)
+        chances += chance * np.abs(struck.reshape(-1)) ** 2
+    exact = np.abs(state) ** 2 @ shot_features(all_bits(4), edges, (), "Z", ALL)
+    factors = {}
+    for kind in (POST_SELECTED, EXPANDED):
+        blocks = conserved_blocks(circuit)
+        means = chances @ shot_features(all_bits(4), edges, blocks, "Z", kind)
+        factors[kind] = means[1:-1] / means[0] / exact[1:-1]
+    np.testing.assert_allclose(factors[POST_SELECTED], 1)
+    larger = 1 + 2 * chance / (1 - 3 * chance)
+    np.testing.assert_allclose(factors[EXPANDED], [larger, larger, 1])
 
 
 class _Loose:
