@@ -15,6 +15,7 @@ from hamiltonians.presets import named_lattice
 _SPIN = "sum of J S.S"
 _PAULI = "sum of J sigma.sigma in the source, divided by 4"
 _COMPUTED = "sparse Lanczos in an S_z sector (hamiltonians.exact)"
+_SECTOR = "Lanczos in a total-spin sector (spinnet exact)"
 _HVQE = "Kattemölle and van Wezel, Phys. Rev. B 106, 214429 (2022), data repository"
 _VARBENCH = "VarBench data repository (exact diagonalization)"
 _WIETEK = "Wietek and Läuchli, Phys. Rev. E 98, 033309 (2018), as listed by VarBench"
@@ -52,6 +53,8 @@ reference_energies: tuple[Reference, ...] = (
     Reference("kagome-18-sheared", 18, 0, -8.0644826059, _COMPUTED, _SPIN),
     Reference("kagome-open-20", 20, 0, -8.8429644401, _HVQE, _SPIN),
     Reference("kagome-24", 24, 0, -10.5899655470, _COMPUTED, _SPIN),
+    Reference("kagome-30", 30, 0, -13.1543189485, _SECTOR, _SPIN),
+    Reference("kagome-30", 30, 2, -13.0014634120, _SECTOR, _SPIN),
     Reference("kagome-36", 36, 0, -63.12622047596263 / 4, _LEUNG, _PAULI),
     Reference("kagome-48", 48, 0, -84.2311482540 / 4, _WIETEK, _PAULI),
     Reference("triangular-12", 12, 0, -7.3239616253, _COMPUTED, _SPIN),
