@@ -8,10 +8,11 @@ import pytest
 from spinnet.backends.ibm import readout_calibration
 from spinnet.backends.ibm.basis_circuits import readout_circuits, readout_patterns
 from spinnet.backends.ibm.conserved_blocks import ConservedBlock
-from spinnet.backends.ibm.moments import counted
+from spinnet.backends.ibm.moments import counted, sample_moments
+from spinnet.backends.ibm.readout import ReadoutCalibration
 from spinnet.backends.ibm.readout_features import corrected_features, rate_derivatives
 from spinnet.backends.ibm.shot_features import shot_features
-from spinnet.backends.ibm.symmetry_weights import KINDS
+from spinnet.backends.ibm.symmetry_weights import ALL, KINDS
 from tests.backends.ibm.exact_sampling import all_bits, exact_probabilities
 
 N_SITES = 5
@@ -82,6 +83,32 @@ def test_misreading_is_undone_on_average(rng, rates, blocks):
     found = read.reshape(-1) @ corrected_features(bits, EDGES, blocks, "Z", KINDS, rates)
     features = [shot_features(bits, EDGES, blocks, "Z", kind) for kind in KINDS]
     np.testing.assert_allclose(found, exact @ np.concatenate(features, axis=1), atol=1e-12)
+
+
+def test_broad_states_need_more_than_the_strings_that_were_seen(rng):
+    n_sites, n_shots, rate = 16, 3000, 0.03
+    firsts = rng.integers(0, 2, (n_shots, n_sites // 2)).astype(np.uint8)
+    exact = np.stack([firsts, 1 - firsts], axis=-1).reshape(n_shots, n_sites)  # pairs opposite
+    rates = np.full((n_sites, 2), rate)
+    bits, counts = counted(misread(exact, rates, rng))
+    edges = tuple((site, site + 1) for site in range(0, n_sites, 2))
+    block = ConservedBlock(tuple(range(n_sites)), 0)
+    given = (bits, edges, (block,), "Z")
+    corrected = corrected_features(*given, (ALL,), rates)
+    moments = sample_moments(corrected[:, 1:-1].mean(axis=1, keepdims=True), counts)
+    assert moments.means[0] == pytest.approx(-0.25, abs=4.5 * moments.covariance[0, 0] ** 0.5)
+
+    misreads = round(rate * 100_000)
+    calibration = ReadoutCalibration((misreads,) * n_sites, (misreads,) * n_sites, 100_000, 100_000)
+    strings = {"".join(map(str, row[::-1])): int(n) for row, n in zip(bits, counts, strict=True)}
+    quasi = calibration.to_mthree().apply_correction(
+        strings, list(range(n_sites)), distance=-1, method="direct"
+    )
+    features = dict(zip(strings, shot_features(*given, ALL)[:, 1:-1].mean(axis=1), strict=True))
+    among_seen = sum(quasi[string] * features[string] for string in strings)
+    uncorrected = counts @ np.array([features[s] for s in strings]) / n_shots
+    assert uncorrected == pytest.approx(-0.25 * 0.94**2, abs=0.004)
+    assert abs(among_seen + 0.25) > 0.3 * abs(uncorrected + 0.25)
 
 
 def test_without_misread_bits_nothing_changes(rng):
