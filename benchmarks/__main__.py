@@ -105,7 +105,7 @@ def _scaling(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 def _accuracy(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     from benchmarks.accuracy import RECIPES, run_accuracy
 
-    seconds = options.limit or (20.0 if options.quick else 90.0)
+    seconds = options.limit or (20.0 if options.quick else 75.0)
     return "accuracy", run_accuracy(options.recipes or list(RECIPES), seconds)
 
 

@@ -52,8 +52,8 @@ RECIPES = MappingProxyType(
             lambda lattice: ansatz(lattice, "triangles+paths", layers=4),
         ),
         "bow-ties": Recipe(
-            "3 layers of real bow ties (5 sites), L-BFGS",
-            lambda lattice: ansatz(lattice, bow_ties(lattice), layers=3),
+            "6 layers of real bow ties (two triangles that share a corner), L-BFGS",
+            lambda lattice: ansatz(lattice, bow_ties(lattice), layers=6),
         ),
     }
 )
