@@ -8,14 +8,33 @@ import pytest
 
 pytest.importorskip("qiskit_ibm_runtime")
 
+from hamiltonians import heisenberg, named_lattice
 from spinnet.backends import ibm
+from spinnet.circuits import bond_ansatz
 from spinnet.cli import hardware_report
+from spinnet.vqe import minimise
 from tests.backends.ibm import remote_service as remote
 from tests.backends.ibm.remote_service import NAME, RemoteService
 
 QUICK = ("--max-evaluations", 5, "--starts", 1, "--placements", 1, "--shots", 300)
 LOCAL = ("submit", "ring-4", "--backend", "aer:0.01,0.02", *QUICK)
-REMOTE = ("submit", "ring-4", "--backend", NAME, *QUICK)
+MEASURED = ("--placements", 1, "--shots", 300)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory) -> Path:
+    """The folder of a finished run of `vqe`."""
+    folder = tmp_path_factory.mktemp("trained")
+    ring = named_lattice("ring-4")
+    circuit = bond_ansatz(ring, layers=1)
+    minimise(circuit, heisenberg(ring), max_evaluations=5, run_folder=folder)
+    return folder
+
+
+@pytest.fixture
+def sending(trained) -> tuple[object, ...]:
+    """The words that measure this run on the stand-in."""
+    return ("submit", "--run", trained, "--backend", NAME, *MEASURED)
 
 
 @pytest.fixture
@@ -41,26 +60,24 @@ def test_from_a_lattice_to_a_result(spinnet):
     assert {path.name for path in Path("run").iterdir()} >= {"result.json", "mitigation.png"}
 
 
-def test_a_trained_run_is_evaluated(spinnet):
-    spinnet("vqe", "ring-4", "--out", "trained", "--max-evaluations", 5)
-    words = ("--shots", 300, "--placements", 1, "--no-readout", "--noise-factors", 1)
-    answer = spinnet("submit", "--run", "trained", "--backend", "aer", *words, "--json").answer
-    trained = json.loads(Path("trained/result.json").read_text())
-    assert answer["trained_energy"] == trained["energy"]
+def test_a_trained_run_is_evaluated(spinnet, trained):
+    words = (*MEASURED, "--no-readout", "--noise-factors", 1)
+    answer = spinnet("submit", "--run", trained, "--backend", "aer", *words, "--json").answer
+    assert answer["trained_energy"] == json.loads((trained / "result.json").read_text())["energy"]
     assert not Path("runs/ring-4-aer/training").exists()
 
 
-def test_a_dry_run_sends_nothing(spinnet, service):
-    answer = spinnet(*REMOTE, "--dry-run", "--json").answer
+def test_a_dry_run_sends_nothing(spinnet, service, sending):
+    answer = spinnet(*sending, "--dry-run", "--json").answer
     assert (answer["circuits"], answer["jobs"], answer["shots"]) == (6, 1, 1800)
-    assert "nothing was sent" in spinnet(*REMOTE, "--dry-run").out
+    assert "nothing was sent" in spinnet(*sending, "--dry-run").out
     assert not service.sent and not Path("runs").exists()
-    outcome = spinnet(*REMOTE, "--dry-run", "--max-shots", 1799)
+    outcome = spinnet(*sending, "--dry-run", "--max-shots", 1799)
     assert outcome.code == 2 and "max_shots must be at least 1800" in outcome.err
 
 
-def test_sent_now_and_fetched_later(spinnet, service):
-    outcome = spinnet(*REMOTE, "--out", "run", "--no-wait", "--json")
+def test_sent_now_and_fetched_later(spinnet, service, sending):
+    outcome = spinnet(*sending, "--out", "run", "--no-wait", "--json")
     assert outcome.code == hardware_report.NOT_DONE and outcome.out == ""
     assert "spinnet fetch" in outcome.err
     (job,) = spinnet("jobs", "run", "--json").answer["jobs"]
@@ -71,9 +88,9 @@ def test_sent_now_and_fetched_later(spinnet, service):
     assert len(service.sent) == 1
 
 
-def test_a_failed_job_is_sent_again_when_asked(spinnet, service):
+def test_a_failed_job_is_sent_again_when_asked(spinnet, service, sending):
     service.new_job = {"error": remote.FAILED, "statuses": ["ERROR"]}
-    outcome = spinnet(*REMOTE, "--out", "run", "--json")
+    outcome = spinnet(*sending, "--out", "run", "--json")
     assert outcome.code == hardware_report.NOT_DONE and "--retry" in outcome.err
     service.new_job = {}
     assert spinnet("resume", "run").code == hardware_report.NOT_DONE
@@ -81,8 +98,8 @@ def test_a_failed_job_is_sent_again_when_asked(spinnet, service):
     assert spinnet("resume", "run", "--retry", "--json").answer["job_ids"] == ["job1"]
 
 
-def test_budgets_are_raised_when_resuming(spinnet, refusal, service):
-    words = refusal(*REMOTE, "--out", "run", "--json", "--max-shots", 100)
+def test_budgets_are_raised_when_resuming(spinnet, refusal, service, sending):
+    words = refusal(*sending, "--out", "run", "--json", "--max-shots", 100)
     assert "max_shots must be at least 1800" in words and not service.sent
     assert "max_shots" in refusal("resume", "run", "--json")
     assert spinnet("resume", "run", "--json", "--max-shots", 1800).answer["n_shots"] == 1800
@@ -119,12 +136,11 @@ def test_bad_input_is_one_sentence(refusal, words, sentence):
     assert not Path("runs").exists()
 
 
-def test_commands_on_other_folders_are_refused(spinnet, refusal):
+def test_commands_on_other_folders_are_refused(refusal, trained):
     assert "no run folder" in refusal("fetch", "nowhere")
     assert "no run folder" in refusal("jobs", "nowhere")
-    spinnet("vqe", "ring-4", "--out", "trained", "--max-evaluations", 3)
-    assert "no run on a device" in refusal("fetch", "trained")
-    assert "belong to runs of `submit`" in refusal("resume", "trained", "--retry")
+    assert "no run on a device" in refusal("fetch", trained)
+    assert "belong to runs of `submit`" in refusal("resume", trained, "--retry")
 
 
 def test_without_an_account(refusal, monkeypatch):
