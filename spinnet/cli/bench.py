@@ -118,7 +118,7 @@ def command(
         code = 0
     if as_json:
         print_json(_summary(cluster.name, circuit, starts, seed, timings))
-    else:
+    elif timings:
         _print_timings(timings)
     return code
 
