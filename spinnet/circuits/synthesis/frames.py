@@ -4,7 +4,8 @@ Every 3-spin gate is :math:`F^\dagger B F`, and either F may read the three site
 difference is a permutation of the sites, which the block absorbs. The inverse frame of one gate
 ends with a CX on its two block places and the frame of the next begins with one, so two gates
 that share two sites, with nothing on them in between, cancel two CX. A gate whose first two
-sites are an untouched singlet becomes a state preparation, which saves six.
+sites are an untouched singlet becomes a state preparation, which saves six, and one on four
+sites that two untouched singlets cover is a preparation of its own.
 
 A gate that permutes its sites leaves them on other wires; the final wires are in the result. The
 exchange gate cannot permute for free, nor the real gate other than cyclically. All-to-all
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 
 from spinnet.circuits.synthesis.assembly import PlacedStructure, StructuredCircuit, assemble
 from spinnet.circuits.synthesis.block import EXCHANGE_BLOCKS, BlockFamily
+from spinnet.circuits.synthesis.covered_start import covered_start_structure
 from spinnet.circuits.synthesis.start import singlet_start_structure
 from spinnet.circuits.synthesis.structure import LINE, GateStructure
 from spinnet.circuits.synthesis.three_spin import (
@@ -28,6 +30,7 @@ from spinnet.circuits.synthesis.three_spin import (
 from spinnet.circuits.synthesis.two_spin import singlet_structure
 
 Sites = tuple[int, ...]
+Pairs = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -78,20 +81,24 @@ def choose_frames(
     Returns:
         The circuit, singlet preparations included, with ``wire_of_site`` at its end.
     """
-    starts = _starting_pairs(placed, singlets)
+    starts, covered = _starting_pairs(placed, singlets)
     links = _links(placed)
     wires = list(range(n_wires))
+    absorbed = {*starts.values(), *(pair for pairs in covered.values() for pair in pairs)}
     parts = [
         PlacedStructure(singlet_structure(), tuple(pair))
         for pair in singlets
-        if tuple(pair) not in starts.values()
+        if tuple(pair) not in absorbed
     ]
     framed: list[_Frames] = []
     for index, gate in enumerate(placed):
         link = links[index]
         previous = None if link.previous is None else framed[link.previous]
         build = _line_frames if gate.structure.connectivity == LINE else _free_frames
-        frames = build(gate, link, previous, starts.get(index), relabel)
+        if index in covered:
+            frames = _covered_frames(gate, covered[index])
+        else:
+            frames = build(gate, link, previous, starts.get(index), relabel)
         framed.append(frames)
         here = tuple(wires[site] for site in gate.wires)
         parts.append(PlacedStructure(frames.structure, here, gate.parameters))
@@ -103,17 +110,33 @@ def choose_frames(
 
 def _starting_pairs(
     placed: Sequence[PlacedStructure], singlets: Sequence[tuple[int, int]]
-) -> dict[int, tuple[int, int]]:
-    """Return for each gate that may prepare a singlet of its own which pair that is."""
+) -> tuple[dict[int, tuple[int, int]], dict[int, Pairs]]:
+    """Return for each gate that may prepare singlets of its own which pairs these are.
+
+    Returns:
+        The pair of each 3-spin gate with one, and the pairs of each gate of 4 spins whose
+        sites they cover.
+    """
     untouched = {frozenset(pair): (pair[0], pair[1]) for pair in singlets}
     starts: dict[int, tuple[int, int]] = {}
+    covered: dict[int, Pairs] = {}
     for index, gate in enumerate(placed):
         touched = [pair for pair in untouched if pair & set(gate.wires)]
-        for pair in touched:
-            ordered = untouched.pop(pair)
-            if gate.structure.family is not None and pair in _possible_pairs(gate):
-                starts[index] = ordered
-    return starts
+        ordered = tuple(untouched.pop(pair) for pair in touched)
+        if gate.structure.family is not None:
+            fitting = [pair for pair in ordered if frozenset(pair) in _possible_pairs(gate)]
+            if fitting:  # three sites hold one pair at most
+                starts[index] = fitting[0]
+        elif len(gate.wires) == 4 and {*gate.wires} == {*frozenset().union(*touched)}:
+            covered[index] = ordered
+    return starts, covered
+
+
+def _covered_frames(gate: PlacedStructure, pairs: Pairs) -> _Frames:
+    """Return a gate whose sites are singlets as the preparation of its state."""
+    local = tuple((gate.wires.index(first), gate.wires.index(second)) for first, second in pairs)
+    structure = covered_start_structure(gate.structure, local)
+    return _Frames(structure, gate.wires, gate.wires)
 
 
 def _links(placed: Sequence[PlacedStructure]) -> list[_Link]:

@@ -140,4 +140,5 @@ class GateStructure:
             name=f"{self.name}, inverse",
             operations=inverse_operations(self.operations),
             phase=-self.phase,
+            family=None,
         )
