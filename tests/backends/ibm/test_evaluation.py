@@ -127,12 +127,12 @@ def test_stated_errors_are_those_of_repeated_sampling(noisy, rng):
     settings = replace(plan.settings, shots=1000, bases="Z")
     tasks = tuple(replace(task, shots=1000) for task in plan.tasks if task.label[0] in "Zr")
     small = replace(plan, settings=settings, tasks=tasks)
-    repeats = [evaluate_samples(small, draw((small, chances), rng)) for _ in range(60)]
+    repeats = [evaluate_samples(small, draw((small, chances), rng)) for _ in range(40)]
     for name in repeats[0]:
         energies = np.array([estimates[name].energy for estimates in repeats])
         stated = np.mean([estimates[name].error for estimates in repeats])
-        # the standard deviation of 60 samples is known to 9 percent
-        assert energies.std(ddof=1) == pytest.approx(stated, rel=0.35), name
+        # the standard deviation of 40 samples is known to 11 percent
+        assert energies.std(ddof=1) == pytest.approx(stated, rel=0.4), name
 
 
 def test_one_basis_gives_what_three_give(line_target, rng):
