@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
+from typing import Any
 
 from spinnet.sector.level_search import LevelSearch
 from spinnet.sector.recurrence import RecurrenceSearch
@@ -74,18 +78,31 @@ class LanczosRun:
         return self._before + time.perf_counter() - self._began
 
     def go(self) -> None:
-        """Search until the end, a limit or a stop; Ctrl-C saves first."""
+        """Search until the end, a limit or a stop.
+
+        Ctrl-C waits for the end of the product under way, then everything is saved.
+
+        Raises:
+            KeyboardInterrupt: After Ctrl-C.
+        """
         self._load()
+        is_whole = True  # in the middle of a product there is nothing to save
         try:
-            while not (self.search.is_done or self._is_over()):
-                self.search.advance()
-                self.n_products += 1
-                is_stopped = self._shown()
-                self._save(now=False)
-                if is_stopped:
-                    break
+            with _PatientInterrupt() as interrupt:
+                while not (self.search.is_done or self._is_over() or interrupt.has_come):
+                    is_whole = False
+                    self.search.advance()
+                    self.n_products += 1
+                    is_whole = True
+                    is_stopped = self._shown()
+                    self._save(now=False)
+                    if is_stopped:
+                        break
         finally:
-            self._save(now=True)
+            if is_whole:
+                self._save(now=True)
+        if interrupt.has_come:
+            raise KeyboardInterrupt
 
     def _is_over(self) -> bool:
         late = self._max_seconds is not None and (
@@ -124,3 +141,26 @@ class LanczosRun:
         self._store.save(numbers, snapshot.vectors)
         self._saved = time.perf_counter()
         self._saving = self._saved - began
+
+
+class _PatientInterrupt:
+    """Notes the first Ctrl-C instead of raising; a second one raises at once."""
+
+    def __init__(self) -> None:
+        self.has_come = False
+        self._former: Any = None
+        self._is_ours = threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> _PatientInterrupt:
+        if self._is_ours:
+            self._former = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_ours:
+            signal.signal(signal.SIGINT, self._former)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        if self.has_come:
+            raise KeyboardInterrupt
+        self.has_come = True

@@ -12,6 +12,7 @@ import json
 import os
 import zlib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,8 @@ class VectorStore:
             header = {"descr": "<f8", "fortran_order": False, "shape": vector.shape}
             np.lib.format.write_array_header_1_0(file, header)
             for start in range(0, len(vector), _PIECE):
-                piece = np.asarray(vector[start : start + _PIECE], dtype="<f8").tobytes()
+                size = min(_PIECE, len(vector) - start)
+                piece = np.asarray(_piece(vector, start, size), dtype="<f8").tobytes()
                 checksum = zlib.crc32(piece, checksum)
                 file.write(piece)
             file.flush()
@@ -137,3 +139,9 @@ class VectorStore:
                 f"{path} is damaged: its checksum differs. Delete the folder to begin anew."
             )
         return jnp.asarray(np.asarray(pieces))
+
+
+@partial(jax.jit, static_argnames="size")
+def _piece(vector: jax.Array, start: jax.Array, size: int) -> jax.Array:
+    """Return ``size`` amplitudes from ``start`` on; compiled once for all pieces."""
+    return jax.lax.dynamic_slice_in_dim(vector, start, size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import jax
 import numpy as np
 import pytest
@@ -103,10 +105,15 @@ def test_an_interrupted_calculation_goes_on(options, tmp_path):
     np.testing.assert_allclose(found.states[0], whole.states[0], atol=1e-10)
 
 
-def test_ctrl_c_keeps_what_was_found(tmp_path):
+def raise_interrupt():
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("how", [raise_interrupt, lambda: signal.raise_signal(signal.SIGINT)])
+def test_ctrl_c_keeps_what_was_found(how, tmp_path):
     def interrupt(step):
         if step.n_products == 5:
-            raise KeyboardInterrupt
+            how()
 
     model = heisenberg(named_lattice("ring-10"))
     with pytest.raises(KeyboardInterrupt):
