@@ -69,9 +69,10 @@ class SchurTransform(Operation):
 
     @staticmethod
     def compute_decomposition(wires: Any, tree: Tree) -> list[Operation]:
-        """Return elementary gates: 2 CNOTs for two spins, 14 CNOTs and CZs for three; else one constant unitary.
+        """Return elementary gates for two and three spins, else one constant unitary.
 
-        Trees other than left-to-right take the constant unitary, which PennyLane decomposes.
+        Two spins take 2 CNOTs, three 14 CNOTs and CZs. Trees other than left-to-right take the
+        constant unitary, which PennyLane decomposes.
         """
         if tree not in (comb_tree(2), comb_tree(3)):
             return [qml.QubitUnitary(np.array(schur_matrix(tree).T, order="C"), wires=wires)]
