@@ -129,7 +129,15 @@ class HardwareRun:
         """
         if self.task.search is not None:
             self.trained()
-        return self._finish(self.device(), send=True, wait=wait, retry=retry)
+        try:
+            device = self.device()
+        except HardwareError as error:
+            if error.kind != "backend" or not self.files.has_jobs:
+                raise
+            raise HardwareError(
+                "backend", f"{error} What was sent is collected by 'spinnet fetch'."
+            ) from error
+        return self._finish(device, send=True, wait=wait, retry=retry)
 
     def fetch(self) -> HardwareResult:
         """Collect what is done, send nothing, and return the result if it is complete.

@@ -11,12 +11,21 @@ import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+
+from qiskit_ibm_runtime.exceptions import IBMError
 
 from spinnet.backends.ibm import job_record as states
 from spinnet.backends.ibm.budget import Cost, expected_seconds, total_cost
 from spinnet.backends.ibm.desk import Desk
-from spinnet.backends.ibm.job_faults import REFUSED, SESSION, Fault, fault_of_sending
+from spinnet.backends.ibm.job_faults import (
+    CONNECTION,
+    REFUSED,
+    SESSION,
+    Fault,
+    fault_of_sending,
+)
 from spinnet.backends.ibm.job_record import JobRecord
 from spinnet.backends.ibm.primitives import SendingOptions
 from spinnet.backends.ibm.work import AbstractWork
@@ -87,13 +96,16 @@ class Sender:
     def recovered(self, record: JobRecord) -> JobRecord:
         """Return a record without doubt: an intent to send becomes a job with its id, or a plan.
 
+        It stays an intent where the device is not at hand, and with it what may have been sent.
+
         Args:
             record: Any record.
 
         Raises:
             HardwareError: If the connection broke.
         """
-        if record.state != states.SUBMITTING or self.desk.device.is_local:
+        device = self.desk.device
+        if record.state != states.SUBMITTING or device.is_local or device.backend is None:
             return record
         sent = datetime.datetime.fromisoformat(record.submitted or states.now())
         age = (datetime.datetime.now(datetime.UTC) - sent).total_seconds()
@@ -108,12 +120,25 @@ class Sender:
         return self.desk.write(replace(record, state=states.SUBMITTED, job_id=first.job_id()))
 
     def _find(self, record: JobRecord) -> list[Any]:
-        """Return the jobs that the service has under a tag."""
+        """Return the jobs that the service has under a tag, in any instance of the account.
+
+        A device may be reached through several instances, and the service lists one at a time.
+        """
         service = self.desk.device.service
-        instance = getattr(self.desk.device.backend, "_instance", None)
-        return self.desk.ask(
-            record, lambda: service.jobs(limit=None, job_tags=[record.tag], instance=instance)
-        )
+        own = getattr(self.desk.device.backend, "_instance", None)
+        others = self.desk.ask(record, lambda: [entry["crn"] for entry in service.instances()])
+        found = []
+        for instance in dict.fromkeys([own, *others]):
+            try:
+                found += self.desk.ask(record, partial(self._listed, record.tag, instance))
+            except IBMError as error:
+                if instance == own:
+                    raise Fault(CONNECTION, str(error)).error(record) from error
+        return found
+
+    def _listed(self, tag: str, instance: str | None) -> list[Any]:
+        service = self.desk.device.service
+        return list(service.jobs(limit=None, job_tags=[tag], instance=instance))
 
     def _plan_one(self, record: JobRecord, retry: bool) -> None:
         """Plan a job again where that is asked for, or free because it was local."""

@@ -80,6 +80,7 @@ class RemoteService:
         )
         self.numbers = itertools.count()
         self.new_job: dict[str, Any] = {}
+        self.instance = "crn"  # in which the device was used
         self.sessions: dict[str, dict[str, str]] = {}
 
     def _get_api_client(self) -> RemoteService:
@@ -107,10 +108,16 @@ class RemoteService:
             raise RuntimeJobNotFound(f"Job not found: {job_id}")
         return self.sent[job_id]
 
+    def instances(self) -> list[dict[str, str]]:
+        return [{"crn": "crn"}, {"crn": "other"}, {"crn": "forbidden"}]
+
     def jobs(self, limit: int | None, job_tags: list[str], instance: str) -> list[RemoteJob]:
         self._fault("jobs")
-        assert limit is None and instance == "crn"
-        return [job for job in self.sent.values() if set(job_tags) <= set(job.tags)]
+        assert limit is None
+        if instance == "forbidden":
+            raise IBMRuntimeError("You are not allowed to list its jobs.")
+        here = self.sent.values() if instance == self.instance else ()
+        return [job for job in here if set(job_tags) <= set(job.tags)]
 
     def _run(self, program_id: str, options: dict, inputs: dict, **_: Any) -> RemoteJob:
         self._fault("send")

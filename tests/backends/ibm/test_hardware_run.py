@@ -120,6 +120,18 @@ def test_fetching_needs_no_device_only_the_service(tmp_path, service, monkeypatc
     assert service.faults["backend"]  # nobody asked for it
 
 
+def test_a_device_that_is_gone_leaves_what_was_sent_to_be_fetched(tmp_path, service, monkeypatch):
+    with pytest.raises(HardwareError):
+        remote_run(tmp_path, service).run(wait=False)
+
+    def refuse(name):
+        raise HardwareError("backend", f"device {name!r} is gone.")
+
+    monkeypatch.setattr("spinnet.backends.ibm.hardware_run.open_device", refuse)
+    with pytest.raises(HardwareError, match=r"is gone.*spinnet fetch"):
+        HardwareRun.open(tmp_path).run()
+
+
 def test_fetching_before_anything_is_sent(tmp_path):
     run = HardwareRun.create(tmp_path, task_for("FakeManila"))
     with pytest.raises(HardwareError, match=r"nothing was sent.*spinnet resume"):

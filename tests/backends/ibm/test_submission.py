@@ -11,7 +11,7 @@ from qiskit import ClassicalRegister, QuantumCircuit
 from spinnet.backends.ibm.asking import Patience
 from spinnet.backends.ibm.budget import Budget
 from spinnet.backends.ibm.desk import Desk
-from spinnet.backends.ibm.devices import open_device
+from spinnet.backends.ibm.devices import Device, open_device
 from spinnet.backends.ibm.errors import HardwareError
 from spinnet.backends.ibm.ledger import Ledger, read_records
 from spinnet.backends.ibm.measurement import SamplingTask
@@ -128,6 +128,37 @@ def test_a_kill_between_sending_and_writing_the_id(process, service, where):
     service.faults[where].append(KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         process()
+    assert states(process)[0] == "submitting"
+    check(process())
+    assert len(service.sent) == 2
+
+
+def test_a_job_is_found_in_any_instance_of_the_account(process, service):
+    service.instance = "other"
+    service.faults["answer"].append(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        process()
+    check(process())
+    assert len(service.sent) == 2
+
+
+def test_a_service_that_will_not_list_jobs_sends_nothing(process, service):
+    service.faults["answer"].append(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        process()
+    service.faults["jobs"].append(remote.refused(401, "not authorised"))
+    with pytest.raises(HardwareError, match=r"not authorised.*on record"):
+        process()
+    assert states(process)[0] == "submitting" and len(service.sent) == 1
+
+
+def test_an_intent_stays_one_while_the_device_is_not_at_hand(process, service):
+    service.faults["answer"].append(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        process()
+    gone = Device(remote.NAME, None, service)
+    with pytest.raises(HardwareError, match="not done yet"):
+        process(device=gone, send=False, wait=False)
     assert states(process)[0] == "submitting"
     check(process())
     assert len(service.sent) == 2
