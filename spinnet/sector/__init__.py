@@ -6,6 +6,7 @@ Catalan(N/2) for J = 0, instead of 2^N amplitudes; circuits of vertex gates neve
 
 from spinnet.sector.amplitudes import from_amplitudes, to_amplitudes
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.compile_report import CompileReport, compile_report
 from spinnet.sector.eigenstates import SectorEigenstates, sector_eigenstates
 from spinnet.sector.engine import SectorEngine, sector_engine
 from spinnet.sector.lanczos_run import LanczosStep
@@ -13,10 +14,12 @@ from spinnet.sector.vector_store import CheckpointError
 
 __all__ = [
     "CheckpointError",
+    "CompileReport",
     "LanczosStep",
     "SectorBasis",
     "SectorEigenstates",
     "SectorEngine",
+    "compile_report",
     "from_amplitudes",
     "sector_eigenstates",
     "sector_engine",

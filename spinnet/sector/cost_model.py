@@ -2,12 +2,15 @@
 
 One model for every decision of the compile step: how wide a window may grow, whether two operations
 merge, which line order is best. It is a model, measured in benchmarks/, not a clock.
+`DeviceSpeed` turns it into seconds within a factor of two.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 MIN_WIDTH, MAX_WIDTH = 3, 4
 """Narrowest and widest window that the compile step makes, wider gates apart.
@@ -30,8 +33,61 @@ def window_cost(width: int) -> float:
         >>> window_cost(2) == window_cost(3) < window_cost(4) < 2 * window_cost(3)
         True
     """
-    width = max(width, MIN_WIDTH)
-    return _PASS + _PRODUCT * math.comb(2 * width, width) / 2**width
+    return _PASS + _PRODUCT * mean_products(max(width, MIN_WIDTH))
+
+
+def mean_products(width: int) -> float:
+    """Return the mean number of products that an amplitude takes part in, far from the ends.
+
+    A window of w sites has C(w, j) patterns with j steps up, which mix with each other:
+    ``sum_j C(w, j)**2 / 2**w = C(2w, w) / 2**w``.
+
+    Args:
+        width: Number of sites in the window.
+    """
+    return math.comb(2 * width, width) / 2**width
+
+
+@dataclass(frozen=True)
+class DeviceSpeed:
+    """How fast a kind of device runs window operations.
+
+    One operation takes ``latency + amplitudes * (item_bytes * byte + products * product)``.
+
+    Args:
+        latency: Seconds of an operation on a tiny state.
+        byte: Seconds for each byte of an amplitude, read and written.
+        product: Seconds for each product of real numbers; a complex amplitude counts as two.
+    """
+
+    latency: float
+    byte: float
+    product: float
+
+    def seconds(
+        self, width: int, dimension: int, item_bytes: int, n_columns: int, is_complex: bool
+    ) -> float:
+        """Return the expected time of one operation.
+
+        Args:
+            width: Number of sites in the window.
+            dimension: Number of amplitudes of a column.
+            item_bytes: Bytes of an amplitude.
+            n_columns: Number of states that are carried along.
+            is_complex: Whether amplitudes are complex.
+        """
+        products = mean_products(max(width, MIN_WIDTH)) * (2 if is_complex else 1)
+        each = 2 * item_bytes * self.byte + products * self.product
+        return self.latency + dimension * n_columns * each
+
+
+SPEEDS = MappingProxyType(
+    {
+        "cpu": DeviceSpeed(latency=8e-6, byte=0.05e-9, product=1.0e-9),
+        "gpu": DeviceSpeed(latency=35e-6, byte=0.3e-12, product=1.2e-12),
+    }
+)
+"""Speeds of one CPU core and of one H200, by JAX's name of the platform, within a factor of two."""
 
 
 SWAP_COST = 0.6 * window_cost(2)

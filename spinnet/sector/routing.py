@@ -26,12 +26,14 @@ class Route:
         first: The line order before the first operation.
         last: The line order after the last one.
         orders: The distinct orders on the way, for whoever wants to visit them again.
+        n_swaps: Adjacent swaps before they were merged with each other and with gates.
     """
 
     operations: tuple[WindowOperation, ...]
     first: Order
     last: Order
     orders: tuple[Order, ...]
+    n_swaps: int
 
 
 class Line:
@@ -88,7 +90,8 @@ def route(circuit: Circuit) -> Route:
         for gate in sorted(one, key=lambda gate: min(line.positions(supports[gate]))):
             line.gather(supports[gate])
             line.operations.append(gate_at(gate, line.positions(supports[gate])))
-    return Route(merge_all(line.operations), first, tuple(line.sites), orders)
+    n_swaps = len(line.operations) - len(supports)
+    return Route(merge_all(line.operations), first, tuple(line.sites), orders, n_swaps)
 
 
 def route_between(first: Order, last: Order) -> tuple[WindowOperation, ...]:

@@ -66,3 +66,15 @@ def test_public_names_load_and_are_listed(name):
 def test_unknown_names_are_refused():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing
+
+
+def test_info_shows_how_a_circuit_is_compiled(spinnet):
+    found = spinnet("info", "--circuit", "kagome-12", "--on", "gpu", "--json").answer
+    assert (found["lattice"], found["dimension"], found["platform"]) == ("kagome-12", 132, "gpu")
+    assert "after merging" in spinnet("info", "--circuit", "ring-6").out
+
+
+def test_info_refuses_what_it_does_not_show(refusal):
+    assert "--circuit" in refusal("info", "kagome-12")
+    line = refusal("info", "--circuit", "ring-6", "--on", "abacus")
+    assert "--on must be one of cpu, gpu; got 'abacus'" in line

@@ -1,0 +1,188 @@
+"""What the compile step made of a circuit: operations before and after, bytes moved, time expected.
+
+The stages are those of ``program.py``: circuit -> line orders -> routing by adjacent swaps ->
+merging -> window operations, which one scan runs. Nothing is computed on states, so that a report
+of 36 sites takes seconds anywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jax
+
+from hamiltonians import HeisenbergModel
+from spinnet.circuits import Circuit
+from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bond_route import bond_route
+from spinnet.sector.cost_model import SPEEDS, DeviceSpeed
+from spinnet.sector.memory import MemoryNeed, search_need, size_text
+from spinnet.sector.operations import WindowOperation, standard_width
+from spinnet.sector.program import Precision, amplitude_type
+from spinnet.sector.routing import route
+
+
+@dataclass(frozen=True)
+class CompileReport:
+    """A circuit and the energy of a model, compiled.
+
+    Args:
+        n_gates: Gates of the circuit.
+        n_swaps: Adjacent swaps that bring their sites together, before merging.
+        gate_widths: How many operations with a gate there are of each window width.
+        move_widths: The same for those without.
+        n_model_moves: Operations that move sites while the model is applied.
+        n_model_covers: Windows in which bonds are counted.
+        n_orders: Distinct line orders of the circuit.
+        dimension: Amplitudes of a state.
+        amplitude: Type of an amplitude.
+        n_starts: States in a batch.
+        moved_bytes: Bytes read and written by one energy, each state once for each operation.
+        energy_seconds: Time expected for one energy.
+        gradient_seconds: Time expected for energy and gradient.
+        memory: What energies and gradients need.
+        platform: The device that times and memory are meant for, in JAX's words.
+    """
+
+    n_gates: int
+    n_swaps: int
+    gate_widths: Mapping[int, int]
+    move_widths: Mapping[int, int]
+    n_model_moves: int
+    n_model_covers: int
+    n_orders: int
+    dimension: int
+    amplitude: str
+    n_starts: int
+    moved_bytes: int
+    energy_seconds: float
+    gradient_seconds: float
+    memory: MemoryNeed
+    platform: str
+
+    @property
+    def n_before(self) -> int:
+        """Operations before merging: gates and adjacent swaps."""
+        return self.n_gates + self.n_swaps
+
+    @property
+    def n_after(self) -> int:
+        """Window operations after merging."""
+        return sum(self.gate_widths.values()) + sum(self.move_widths.values())
+
+    def __str__(self) -> str:
+        """Return the report in lines."""
+        return "\n".join(
+            (
+                f"state: {self.dimension} amplitudes, {self.amplitude}, {self.n_starts} start(s)",
+                f"before merging: {self.n_gates} gates and {self.n_swaps} swaps of neighbours, "
+                f"{self.n_orders} line order(s)",
+                f"after merging: {self.n_after} window operations: with a gate "
+                f"{_widths(self.gate_widths)}; without {_widths(self.move_widths)}",
+                f"model: {self.n_model_covers} windows to count bonds, {self.n_model_moves} moves",
+                f"one energy moves {size_text(self.moved_bytes)}",
+                f"expected on {self.platform}: {_seconds(self.energy_seconds)} an energy, "
+                f"{_seconds(self.gradient_seconds)} with gradient (within a factor of two or so)",
+                f"memory: {self.memory}",
+            )
+        )
+
+
+def compile_report(
+    circuit: Circuit,
+    model: HeisenbergModel,
+    *,
+    precision: Precision = "double",
+    n_starts: int = 1,
+    platform: str | None = None,
+) -> CompileReport:
+    """Return what the engine makes of a circuit and a model.
+
+    Args:
+        circuit: The circuit.
+        model: The model.
+        precision: Of the amplitudes.
+        n_starts: States in a batch.
+        platform: "cpu" or "gpu"; None is the default device's.
+
+    Example:
+        >>> from hamiltonians import heisenberg, named_lattice
+        >>> from spinnet.circuits import triangle_ansatz
+        >>> lattice = named_lattice("kagome-12")
+        >>> report = compile_report(triangle_ansatz(lattice, layers=1), heisenberg(lattice))
+        >>> report.n_gates, report.dimension, report.n_after < report.n_before
+        (8, 132, True)
+    """
+    platform = jax.default_backend() if platform is None else platform
+    speed = SPEEDS.get(platform, SPEEDS["gpu"])
+    basis = SectorBasis(circuit.n_sites, circuit.two_total)
+    path = route(circuit)
+    operations = [standard_width(one, basis.n_sites) for one in path.operations]
+    pairs = [(i, j) for i, j, _ in model.swap_form()[1]]
+    stops = bond_route(pairs, path.last, path.orders)
+    moves = [move for stop in stops for move in stop.moves]
+    covers = [cover for stop in stops for cover in stop.covers]
+    kind = amplitude_type(circuit, precision)
+    clock = _Clock(speed, basis.dimension, kind.itemsize, n_starts, kind.kind == "c")
+    # The moves carry state and sum there, and the sum back.
+    model_widths = [cover.width for cover in covers] + 3 * [move.width for move in moves]
+    n_passes = len(operations) + len(model_widths)
+    energy = clock.seconds([one.width for one in operations] + model_widths, 1)
+    return CompileReport(
+        n_gates=circuit.n_gates,
+        n_swaps=path.n_swaps,
+        gate_widths=_counted([one for one in operations if one.gate is not None]),
+        move_widths=_counted([one for one in operations if one.gate is None]),
+        n_model_moves=len(moves),
+        n_model_covers=len(covers),
+        n_orders=len(path.orders),
+        dimension=basis.dimension,
+        amplitude=str(kind),
+        n_starts=n_starts,
+        moved_bytes=2 * n_passes * basis.dimension * n_starts * kind.itemsize,
+        energy_seconds=energy,
+        gradient_seconds=energy + clock.backwards(operations),
+        memory=search_need(
+            basis.dimension, n_starts, n_sites=basis.n_sites, item_bytes=kind.itemsize
+        ),
+        platform=platform,
+    )
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """The cost model at work on states of one kind."""
+
+    speed: DeviceSpeed
+    dimension: int
+    item_bytes: int
+    n_starts: int
+    is_complex: bool
+
+    def seconds(self, widths: list[int], n_columns: int) -> float:
+        """Return the expected time of operations of these widths."""
+        columns = n_columns * self.n_starts
+        return sum(
+            self.speed.seconds(width, self.dimension, self.item_bytes, columns, self.is_complex)
+            for width in widths
+        )
+
+    def backwards(self, operations: list[WindowOperation]) -> float:
+        """Return the time of the adjoint: two columns, and two passes more for each gate."""
+        gates = [one.width for one in operations if one.gate is not None]
+        return self.seconds([one.width for one in operations], 2) + self.seconds(gates, 2)
+
+
+def _counted(operations: list[WindowOperation]) -> dict[int, int]:
+    return dict(sorted(Counter(one.width for one in operations).items()))
+
+
+def _widths(counts: Mapping[int, int]) -> str:
+    listed = [f"{count} on {width} sites" for width, count in counts.items()]
+    return ", ".join(listed) or "none"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1e3:.1f} ms"
