@@ -124,6 +124,7 @@ def test_no_jobs(spinnet):
         (("--resilience", 9), "resilience_level must be one of 0, 1, 2; got 9"),
         (("--refine", "adam"), "method must be one of spsa, shift, rotosolve; got 'adam'"),
         (("--refine", "spsa", "--iterations", 0), "iterations must be a number above 0; got 0"),
+        (("--refine", "rotosolve", "--sharing", "layer"), "a parameter of their own"),
         (("--placements", 0), "--placements must be at least 1; got 0"),
         (("--max-jobs", 0), "max_jobs must be a number above 0; got 0"),
         (("--run", "nowhere"), "--run takes lattice"),
@@ -134,6 +135,11 @@ def test_no_jobs(spinnet):
 def test_bad_input_is_one_sentence(refusal, words, sentence):
     assert re.search(sentence, refusal("submit", "ring-4", *words))
     assert not Path("runs").exists()
+
+
+def test_a_device_that_is_too_small_is_refused_before_anything(refusal):
+    words = refusal("submit", "kagome-12", "--backend", "FakeManila")
+    assert "a qubit for each of 12 sites; it has 5" in words and not Path("runs").exists()
 
 
 def test_commands_on_other_folders_are_refused(refusal, trained):

@@ -78,7 +78,10 @@ class HardwareRun:
 
         Raises:
             RunFolderError: If the folder holds another run or cannot be written.
+            ValueError: If the device is too small.
         """
+        if device is not None:
+            _check_room(task, device)
         return cls(HardwareFiles.create(Path(folder), task), task, device)
 
     @classmethod
@@ -288,3 +291,12 @@ class HardwareRun:
         if settings.primitive == "estimator":
             return estimator_measurement(compiled, model, parameters, settings)
         return sampler_measurement(compiled, model, parameters, settings, device, tasks)
+
+
+def _check_room(task: HardwareTask, device: Device) -> None:
+    n_sites, n_qubits = task.circuit.n_sites, device.backend.num_qubits
+    if n_qubits is not None and n_sites > n_qubits:
+        raise ValueError(
+            f"device {device.name!r} must have a qubit for each of {n_sites} sites; it has "
+            f"{n_qubits}. Choose a larger one."
+        )

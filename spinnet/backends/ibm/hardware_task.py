@@ -10,6 +10,7 @@ from typing import Any
 from hamiltonians import HeisenbergModel, Lattice
 from spinnet.backends.base import check_sizes
 from spinnet.backends.ibm.hardware_settings import HardwareSettings
+from spinnet.backends.ibm.refinement import check_method
 from spinnet.backends.ibm.refinement_settings import RefinementSettings
 from spinnet.circuits import Circuit
 from spinnet.circuits.circuit_json import circuit_from_json, circuit_to_json
@@ -57,6 +58,8 @@ class HardwareTask:
                 f"parameters must be {self.circuit.n_params} numbers for this circuit; got "
                 f"{len(self.parameters)}."
             )
+        if self.refinement is not None:
+            check_method(self.circuit, self.refinement.method)
         if self.refinement is not None and self.settings.primitive != "sampler":
             raise ValueError(
                 "refinement needs primitive='sampler', whose samples it evaluates; got "

@@ -54,6 +54,7 @@ def refine(
     Raises:
         ValueError: If rotosolve is asked for and gates share parameters.
     """
+    check_method(circuit, settings.method)
     parameters, energies = np.array(start, dtype=float), []
     rng = np.random.default_rng(settings.seed)
     for iteration in range(settings.iterations):
@@ -92,9 +93,6 @@ def iteration_points(
         settings: The method and its numbers.
         iteration: Number of the iteration, from 0.
         rng: Source of SPSA's directions, drawn from once for each iteration.
-
-    Raises:
-        ValueError: If rotosolve is asked for and gates share parameters.
     """
     if settings.method == "spsa":
         return _spsa(circuit, parameters, settings, iteration, rng)
@@ -133,14 +131,26 @@ def _shifts(circuit: Circuit, parameters: np.ndarray, settings: RefinementSettin
     return Points(parameters[_reads(circuit)] + shifts, move)
 
 
-def _rotosolve(circuit: Circuit, parameters: np.ndarray, index: int) -> Points:
-    """Points on the line of one parameter, where the energy is a short Fourier sum."""
-    reads = _reads(circuit)
-    if sorted(reads) != list(range(circuit.n_params)):
+def check_method(circuit: Circuit, method: str) -> None:
+    """Refuse rotosolve where gates share parameters, since their lines are no short Fourier sums.
+
+    Args:
+        circuit: The circuit.
+        method: The method that is asked for.
+
+    Raises:
+        ValueError: If they do not fit.
+    """
+    if method == "rotosolve" and sorted(_reads(circuit)) != list(range(circuit.n_params)):
         raise ValueError(
             "method='rotosolve' needs a circuit whose angles each have a parameter of their own; "
             "use 'spsa' or 'shift', or sharing='none'."
         )
+
+
+def _rotosolve(circuit: Circuit, parameters: np.ndarray, index: int) -> Points:
+    """Points on the line of one parameter, where the energy is a short Fourier sum."""
+    reads = _reads(circuit)
     generators = [generator for gate in circuit.placements for generator in gate.gate.generators]
     frequencies = energy_frequencies(generators[reads.index(index)]) or (1.0,)
     count = 2 * len(frequencies) + 1
