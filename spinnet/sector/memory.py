@@ -13,7 +13,7 @@ import jax
 import numpy as np
 
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.layout import is_tiled
+from spinnet.sector.layout import BLOCKED_DIMENSION, is_tiled
 
 MOST_VECTORS = 40
 """More vectors than this save few products and cost time to keep orthogonal."""
@@ -21,8 +21,11 @@ MOST_VECTORS = 40
 HUGE_DIMENSION = 10_000_000
 """From here on Lanczos keeps two vectors unless more are asked for: products are what costs."""
 
-PRODUCT_STATES = 5
-"""States that a product on a walk has alive at its peak: two columns twice, and the result."""
+PRODUCT_STATES = 13
+"""States alive at the peak of a product on a walk, as XLA lays it out."""
+
+BLOCKED_PRODUCT_STATES = 6
+"""The same with the kernel of blocks: two columns three times."""
 
 ENERGY_STATES = 8
 """States alive at the peak of an energy: the model's action beside the final state."""
@@ -86,6 +89,16 @@ def index_bytes(dimension: int, n_sites: int) -> int:
     return int(2.4 * 4 * dimension * n_sites) if is_tiled(dimension) else 4 * dimension
 
 
+def product_states(dimension: int) -> int:
+    """Return how many states a product of Lanczos has alive at its peak on the default device.
+
+    Args:
+        dimension: Number of states in the sector.
+    """
+    is_blocked = jax.default_backend() == "gpu" and dimension >= BLOCKED_DIMENSION
+    return BLOCKED_PRODUCT_STATES if is_blocked else PRODUCT_STATES
+
+
 def lanczos_need(
     dimension: int, n_vectors: int, *, n_sites: int, item_bytes: int = 8
 ) -> MemoryNeed:
@@ -100,7 +113,7 @@ def lanczos_need(
     return MemoryNeed(
         (
             ("vectors", dimension * n_vectors * item_bytes),
-            ("product", dimension * PRODUCT_STATES * item_bytes),
+            ("product", dimension * product_states(dimension) * item_bytes),
             ("indices", index_bytes(dimension, n_sites)),
         )
     )
@@ -190,7 +203,7 @@ def check_lanczos(basis: SectorBasis, n_vectors: int, free: int | None = None) -
     hint = (
         f"max_vectors = {_fitting_vectors(basis, free)} would fit"
         if least.total <= free
-        else "even two vectors do not fit: take a larger device or a smaller sector (higher spin)"
+        else "even two vectors do not fit: take a larger device or fewer sites"
     )
     raise MemoryNeedError(
         f"Lanczos with {n_vectors} vectors of {basis.dimension} states needs {need}, and "

@@ -209,7 +209,8 @@ def _next(
     backwards: bool,
 ) -> tuple[jax.Array, jax.Array, jax.Array]:
     """Return the next vector and the present one at the other end of the walk, alpha and beta."""
-    columns = walk(steps, columns * jnp.stack([jnp.ones_like(beta), -beta]), backwards=backwards)
+    signs = jnp.stack([jnp.ones_like(beta), -beta])
+    columns = walk(steps, columns * signs, backwards=backwards)
     state, fresh = columns[:, 0], columns[:, 1]
     alpha = known[0] if is_known else jnp.vdot(state, fresh)
     fresh = fresh - alpha * state

@@ -91,8 +91,8 @@ def walk(steps: Walk, columns: jax.Array, *, backwards: bool) -> jax.Array:
         columns: The state and the sum ``(dimension, 2)``, real, in the line order of this end.
         backwards: Whether this end is the last one.
     """
-    state, total = columns[:, 0], columns[:, 1]
-    first = jnp.stack([state, total + steps.constant * state], axis=1)
+    second = jnp.arange(2, dtype=columns.dtype)
+    first = columns + steps.constant * second * columns[:, :1]
 
     def step(current, one):
         move, weights, window = one
