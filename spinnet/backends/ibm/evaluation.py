@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 
-from spinnet.backends.ibm.estimates import HardwareEstimates
+from spinnet.backends.ibm.estimates import Estimate, HardwareEstimates
 from spinnet.backends.ibm.measurement import MeasurementPlan, Samples
 from spinnet.backends.ibm.reading import Method, Reading
-from spinnet.backends.ibm.symmetry_weights import ALL, KINDS, POST_SELECTED
+from spinnet.backends.ibm.symmetry_weights import ALL, EXPANDED, KINDS, POST_SELECTED
+
+QUIET = 0.75
+"""Share of shots that selection must keep for "mitigated" to select and extrapolate."""
 
 
 def evaluate_samples(plan: MeasurementPlan, samples: Samples) -> HardwareEstimates:
     """Return every estimate that the samples of a plan allow.
 
-    The recommended one, "mitigated", is readout mitigation, post-selection and extrapolation, as
-    far as the plan has what they need and enough shots are kept.
+    The recommended one, "mitigated", uses readout mitigation if the plan has it. Where selection
+    keeps three quarters of the shots, it selects and, if the plan has noise factors, extrapolates.
+    Where more is lost, the larger noise factors hold too little of the state to extrapolate from,
+    and it is the symmetry expansion; likewise with readout mitigation and without noise factors.
 
     Args:
         plan: The plan.
@@ -35,11 +41,24 @@ def evaluate_samples(plan: MeasurementPlan, samples: Samples) -> HardwareEstimat
             notes.append(shortage)
         else:
             estimates.append(reading.estimate(method))
-    names = [estimate.name for estimate in estimates]
-    wanted = itertools.product((POST_SELECTED, ALL), with_folds[::-1])
-    ranked = [Method(kind, with_readout[-1], folds).name for kind, folds in wanted]
-    recommended = next(name for name in ranked if name in names)
+    recommended = _recommended(
+        {one.name: one for one in estimates}, with_readout[-1], with_folds[-1]
+    )
     return HardwareEstimates(tuple(estimates), recommended, tuple(dict.fromkeys(notes)))
+
+
+def _recommended(found: Mapping[str, Estimate], readout: bool, folds: bool) -> str:
+    """Return the name of the combination to trust, by what is kept and what there is."""
+    selected = Method(POST_SELECTED, False, False).name
+    is_quiet = selected in found and found[selected].kept_fraction >= QUIET
+    by_selection = [
+        Method(POST_SELECTED, readout, zero_noise).name for zero_noise in (folds, False)
+    ]
+    by_expansion = [Method(EXPANDED, readout, False).name]
+    prefers_selection = is_quiet and (folds or not readout)
+    ranked = by_selection + by_expansion if prefers_selection else by_expansion + by_selection
+    ranked += [Method(ALL, readout, folds).name, Method(ALL, readout, False).name]
+    return next(name for name in ranked if name in found)
 
 
 def _checked(plan: MeasurementPlan, samples: Samples) -> dict[str, np.ndarray]:

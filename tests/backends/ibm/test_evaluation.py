@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -10,13 +11,16 @@ import pytest
 
 from hamiltonians import chain, heisenberg
 from spinnet.backends.ibm import (
+    Estimate,
     HardwareEstimates,
     MeasurementSettings,
     evaluate_samples,
     plan_measurement,
 )
+from spinnet.backends.ibm.evaluation import _recommended
 from spinnet.backends.ibm.moments import counted
 from spinnet.backends.ibm.reading import Method, Reading
+from spinnet.backends.ibm.symmetry_weights import KINDS
 from spinnet.backends.qiskit import compile_circuit
 from spinnet.circuits import ansatz
 from tests.backends.ibm.exact_sampling import (
@@ -120,6 +124,28 @@ def test_each_method_comes_nearer_to_the_energy_without_noise(noisy, rng):
     assert estimates["readout"].total_spin_squared < estimates.raw.total_spin_squared
     assert estimates.raw.n_shots == 3 * 6000
     assert estimates.mitigated.n_shots == plan.n_shots
+
+
+@pytest.mark.parametrize(
+    "kept, readout, folds, expected",
+    [
+        (0.9, True, True, "readout + post-selected + zero-noise"),
+        (0.9, True, False, "readout + symmetry-expanded"),
+        (0.9, False, True, "post-selected + zero-noise"),
+        (0.9, False, False, "post-selected"),
+        (0.6, True, True, "readout + symmetry-expanded"),
+        (0.6, False, True, "symmetry-expanded"),
+    ],
+)
+def test_the_recommended_combination_depends_on_what_is_kept(kept, readout, folds, expected):
+    bare = Estimate("", -1.0, 0.1, (), (), 0.0, 0.1, kept)
+    choices = itertools.product(KINDS, {False, readout}, {False, folds})
+    names = [Method(kind, with_readout, zero).name for kind, with_readout, zero in choices]
+    found = {name: replace(bare, name=name) for name in names}
+    assert _recommended(found, readout, folds) == expected
+    few = {name: one for name, one in found.items() if "sele" not in name and "exp" not in name}
+    whole = " + ".join(["readout"] * readout + ["zero-noise"] * folds) or "raw"
+    assert _recommended(few, readout, folds) == whole
 
 
 def test_stated_errors_are_those_of_repeated_sampling(noisy, rng):
