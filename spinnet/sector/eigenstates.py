@@ -128,9 +128,6 @@ def sector_eigenstates(
         -3.65109341
     """
     checked_two_total(model.n_sites, two_total)
-    couplings = [abs(coupling) for _, _, coupling in model.terms]
-    if not couplings:
-        raise ValueError("the model must have a coupling other than zero; it has none.")
     if start is not None and order is None:
         raise ValueError("a start vector must come with its line order; order is None.")
     basis = SectorBasis(model.n_sites, two_total)
@@ -138,20 +135,7 @@ def sector_eigenstates(
     room = lanczos_vectors(basis) if max_vectors is None else max_vectors
     is_recurrence = room < LEAST_VECTORS
     check_lanczos(basis, 2 if is_recurrence else room)
-    settings = LanczosSettings(
-        n_states=n_states,
-        tolerance=tolerance * max(couplings),
-        level_width=max(_LEVEL_WIDTH * sum(couplings), tolerance * max(couplings)),
-        max_vectors=max(room, n_states + LEAST_VECTORS),
-        seed=seed,
-        complete=not is_recurrence if complete is None else complete,
-        scale=sum(couplings),
-    )
-    if is_recurrence and settings.complete:
-        raise ValueError(
-            f"levels are completed with at least {LEAST_VECTORS} vectors; got {room}. Say "
-            "complete=False, or raise max_vectors."
-        )
+    settings = _settings(model, n_states, tolerance, complete, room, seed)
     order = model_order(model) if order is None else tuple(order)
     with jax.enable_x64(True):
         steps = compile_walk(model, two_total, order)
@@ -170,6 +154,34 @@ def sector_eigenstates(
         )
         run.go()
         return _result(basis, order, steps, run, settings, with_states)
+
+
+def _settings(
+    model: HeisenbergModel,
+    n_states: int,
+    tolerance: float,
+    complete: bool | None,
+    room: int,
+    seed: int,
+) -> LanczosSettings:
+    """Return the settings of the search, in the units of the couplings."""
+    couplings = [abs(coupling) for _, _, coupling in model.terms]
+    if not couplings:
+        raise ValueError("the model must have a coupling other than zero; it has none.")
+    if complete and room < LEAST_VECTORS:
+        raise ValueError(
+            f"levels are completed with at least {LEAST_VECTORS} vectors; got {room}. Say "
+            "complete=False, or raise max_vectors."
+        )
+    return LanczosSettings(
+        n_states=n_states,
+        tolerance=tolerance * max(couplings),
+        level_width=max(_LEVEL_WIDTH * sum(couplings), tolerance * max(couplings)),
+        max_vectors=max(room, n_states + LEAST_VECTORS),
+        seed=seed,
+        complete=room >= LEAST_VECTORS if complete is None else complete,
+        scale=sum(couplings),
+    )
 
 
 def _search(
@@ -234,13 +246,15 @@ def _problem(
     is_recurrence: bool,
     with_states: bool,
 ) -> dict[str, Any]:
-    """Return what a checkpoint belongs to; budgets may change between sessions."""
+    """Return what a checkpoint belongs to; budgets and memory may change between sessions."""
+    plain = asdict(settings)
+    plain.pop("max_vectors")
     return {
         "terms": [[i, j, coupling] for i, j, coupling in model.terms],
         "n_sites": model.n_sites,
         "two_total": two_total,
         "order": list(order),
-        "settings": asdict(settings),
+        "settings": plain,
         "method": "recurrence" if is_recurrence else "thick restart",
         "with_states": with_states,
     }

@@ -95,7 +95,7 @@ class ThickRestart:
 
     def step(self) -> None:
         """Apply the operator once, to the newest vector."""
-        if len(self.basis) == self._max_vectors:
+        if len(self.basis) >= self._max_vectors:
             self._restart()
         product, overlaps = self._orthogonal(self._apply(self.basis[-1]))
         size = len(self.basis)

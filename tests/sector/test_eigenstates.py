@@ -105,6 +105,14 @@ def test_an_interrupted_calculation_goes_on(options, tmp_path):
     np.testing.assert_allclose(found.states[0], whole.states[0], atol=1e-10)
 
 
+def test_it_goes_on_with_less_memory_too(tmp_path):
+    model = heisenberg(named_lattice("ring-10"))
+    sector_eigenstates(model, 0, checkpoint=tmp_path, max_vectors=30, max_products=20)
+    found = sector_eigenstates(model, 0, checkpoint=tmp_path, max_vectors=12)
+    assert found.converged
+    assert found.energy == pytest.approx(lowest_energies(model, 0, 1)[0], abs=1e-11)
+
+
 def raise_interrupt():
     raise KeyboardInterrupt
 
