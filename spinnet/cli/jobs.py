@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from spinnet.cli.options import AsJson
 from spinnet.cli.output import print_json
 from spinnet.cli.run_folder import RUNS
 
-COLUMNS = ("run", "key", "state", "device", "job_id", "n_circuits", "n_shots", "submitted")
+COLUMNS = ("key", "state", "job_id", "n_circuits", "n_shots", "submitted")
 
 
 def command(
@@ -34,13 +35,21 @@ def command(
     if not jobs:
         print("no jobs; `spinnet submit` sends some.")
         return
-    table = Table(*COLUMNS)
+    for (run, device), part in itertools.groupby(jobs, lambda job: (job["run"], job["device"])):
+        _print_jobs(f"{run} on {device}", list(part))
+
+
+def _print_jobs(title: str, jobs: list[dict[str, Any]]) -> None:
+    table = Table()
+    for name in COLUMNS:
+        table.add_column(name, overflow="fold")
     for job in jobs:
         table.add_row(*(str(job[name] or "") for name in COLUMNS))
+    print(title)
     Console(highlight=False, markup=False).print(table)
     for job in jobs:
         if job["message"]:
-            print(f"{job['run']}/{job['key']}: {job['message']}")
+            print(f"{job['key']}: {job['message']}")
 
 
 def _jobs(ibm: Any, folder: Path) -> list[dict[str, Any]]:
