@@ -188,10 +188,14 @@ def path_layout(
     prefix_key = [np.append(_key_part(prefixes, 0, t, width), 0) for t in starts]
     suffix_key = [np.pad(_key_part(suffixes, middle, t, width), (0, n_zeros)) for t in starts]
     shift = [_shifts(basis, t, width) for t in starts]
-    tables = [*map(np.stack, (prefix_key, suffix_key)), _rows(basis, width), np.stack(shift)]
     where = None if sharding is None else replicated(sharding)
     return PathLayout(
-        path_halves(basis, sharding), *(jax.device_put(one, where) for one in tables), sharding
+        path_halves(basis, sharding),
+        prefix_key=jax.device_put(np.stack(prefix_key), where),
+        suffix_key=jax.device_put(np.stack(suffix_key), where),
+        row=jax.device_put(_rows(basis, width), where),
+        shift=jax.device_put(np.stack(shift), where),
+        sharding=sharding,
     )
 
 

@@ -158,10 +158,9 @@ def tile_layout(basis: SectorBasis, width: int) -> TileLayout:
     scatter = np.zeros((len(windows), basis.dimension), dtype=np.int32)
     for number, window in enumerate(windows):
         _fill_scatter(scatter[number], window, [gather[number] for gather in gathers])
-    members = tuple(np.array(numbers) for numbers in groups.values())
-    return jax.tree_util.tree_map(
-        jnp.asarray, TileLayout(members, tuple(gathers), tuple(owners), tuple(masks), scatter)
-    )
+    members = [np.array(numbers) for numbers in groups.values()]
+    by_group = [tuple(map(jnp.asarray, arrays)) for arrays in (members, gathers, owners, masks)]
+    return TileLayout(*by_group, scatter=jnp.asarray(scatter))
 
 
 def _groups(classes: WindowClasses) -> dict[int, list[int]]:
