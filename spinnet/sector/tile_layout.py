@@ -159,8 +159,13 @@ def tile_layout(basis: SectorBasis, width: int) -> TileLayout:
     for number, window in enumerate(windows):
         _fill_scatter(scatter[number], window, [gather[number] for gather in gathers])
     members = [np.array(numbers) for numbers in groups.values()]
-    by_group = [tuple(map(jnp.asarray, arrays)) for arrays in (members, gathers, owners, masks)]
-    return TileLayout(*by_group, scatter=jnp.asarray(scatter))
+    return TileLayout(
+        members=tuple(map(jnp.asarray, members)),
+        gather=tuple(map(jnp.asarray, gathers)),
+        tile_class=tuple(map(jnp.asarray, owners)),
+        is_column=tuple(map(jnp.asarray, masks)),
+        scatter=jnp.asarray(scatter),
+    )
 
 
 def _groups(classes: WindowClasses) -> dict[int, list[int]]:
