@@ -66,7 +66,8 @@ CONTENDERS = MappingProxyType(
             "Qiskit Aer, energy only",
             ("qiskit-aer", "qiskit"),
             "`AerSimulator(method='statevector')`, each vertex gate one unitary, gate fusion on, "
-            "`save_expectation_value`; built anew at each set of angles, as a search does",
+            "one thread or all, whichever is faster, `save_expectation_value`; built anew at each "
+            "set of angles, as a search does",
         ),
     }
 )
