@@ -14,6 +14,7 @@ import numpy as np
 
 COPY_BYTES = 1 << 28
 TRIALS = 20  # the quickest counts
+SHIFT = 200
 
 
 def machine(packages: tuple[str, ...]) -> dict[str, Any]:
@@ -47,8 +48,9 @@ def copy_bandwidth(n_bytes: int = COPY_BYTES) -> float:
         n_bytes: Size of the array; below the size of a cache, the cache is measured.
     """
     threads = n_cores() if n_bytes >= 1 << 20 else 1
-    source = np.ones(max(n_bytes // 8, threads))
-    target = np.empty_like(source)
+    size = max(n_bytes // 8, threads)
+    block = np.ones(2 * size + SHIFT)  # arrays a multiple of a page apart would copy slowly
+    source, target = block[:size], block[size + SHIFT :]
     halves = np.array_split(target, threads), np.array_split(source, threads)
     pieces = list(zip(*halves, strict=True))
     repeats = max(1, (1 << 23) // source.nbytes)  # trials of a few milliseconds
