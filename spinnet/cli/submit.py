@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +11,7 @@ import typer
 from hamiltonians import heisenberg
 from spinnet.backends.registry import backend_by_name
 from spinnet.cli._optional import import_ibm_backend
-from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
-from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
+from spinnet.cli.circuit_choice import AUTOMATIC
 from spinnet.cli.defaults import default_search
 from spinnet.cli.hardware_options import (
     Backend,
@@ -34,8 +34,8 @@ from spinnet.cli.hardware_options import (
     Twirling,
 )
 from spinnet.cli.hardware_report import finish, print_dry_run, show_job
-from spinnet.cli.inputs import read_lattice, read_two_total
-from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
+from spinnet.cli.options import AsJson
+from spinnet.cli.problem_options import ProblemOptions, with_problem_options
 from spinnet.cli.run_folder import choose_folder
 from spinnet.cli.sector_choice import choose_sector
 from spinnet.cli.vqe import MaxEvaluations, Out, Seed
@@ -57,17 +57,11 @@ DryRun = Annotated[
 ]
 
 
+@with_problem_options
 def command(
-    lattice: LatticeName = None,
+    problem: ProblemOptions,
     backend: Backend = "FakeMarrakesh",
     run: TrainedRun = None,
-    graph: Graph = None,
-    ansatz: Ansatz = AUTOMATIC,
-    layers: Layers = None,
-    real: Real = None,
-    sharing: Sharing = "none",
-    spin: TotalSpin = None,
-    j2: SecondNeighbour = None,
     starts: Starts = STARTS,
     seed: Seed = 0,
     max_evaluations: MaxEvaluations = None,
@@ -95,11 +89,9 @@ def command(
     """Train a circuit, place it on a quantum computer, and measure its energy there."""
     ibm = import_ibm_backend()
     if run is not None:
-        asked = _trained(run, (lattice, graph, layers, real, spin, j2, max_evaluations), ansatz)
+        asked = _trained(run, problem, max_evaluations)
     else:
-        asked = _untrained(
-            lattice, graph, ansatz, layers, real, sharing, spin, j2, starts, seed, max_evaluations
-        )
+        asked = _untrained(problem, starts, seed, max_evaluations)
     two_total = asked["circuit"].two_total
     settings = ibm.HardwareSettings(
         device=backend,
@@ -143,33 +135,14 @@ def _start(ibm: Any, task: Any, out: Path | None, no_wait: bool, as_json: bool) 
 
 
 def _untrained(
-    lattice: str | None,
-    graph: Path | None,
-    ansatz: str,
-    layers: int | None,
-    real: bool | None,
-    sharing: str,
-    spin: str | None,
-    j2: float | None,
-    starts: int,
-    seed: int,
-    max_evaluations: int | None,
+    problem: ProblemOptions, starts: int, seed: int, max_evaluations: int | None
 ) -> dict[str, Any]:
     """Return circuit, model and search for a lattice."""
-    cluster = read_lattice(lattice, graph, j2)
+    cluster = problem.read_lattice()
     model = heisenberg(cluster)
-    two_total = needed_two_total(cluster, ansatz, read_two_total(spin, cluster.n_sites))
-    sector = choose_sector(model, two_total)
-    supports, depth = (SUPPORTS, layers or LAYERS) if ansatz == AUTOMATIC else (ansatz, layers)
-    circuit = choose_circuit(
-        cluster,
-        supports,
-        layers=depth,
-        real=real,
-        sharing=sharing,
-        two_total=sector.two_total,
-    )
-    search = default_search(cluster, ansatz)
+    sector = choose_sector(model, problem.two_total(cluster))
+    circuit = _for_hardware(problem).circuit(cluster, sector.two_total)
+    search = default_search(cluster, problem.ansatz)
     settings = SearchSettings(
         optimizer=search.optimizer,
         learning_rate=search.learning_rate,
@@ -182,9 +155,17 @@ def _untrained(
     return {"circuit": circuit, "model": model, "search": settings, "exact_energy": exact}
 
 
-def _trained(folder: Path, others: tuple[Any, ...], ansatz: str) -> dict[str, Any]:
+def _for_hardware(problem: ProblemOptions) -> ProblemOptions:
+    """Return the options with the circuit that is taken on hardware if none was asked for."""
+    if problem.ansatz != AUTOMATIC:
+        return problem
+    layers = LAYERS if problem.layers is None else problem.layers
+    return replace(problem, ansatz=SUPPORTS, layers=layers)
+
+
+def _trained(folder: Path, problem: ProblemOptions, max_evaluations: int | None) -> dict[str, Any]:
     """Return circuit, model and parameters of a finished run."""
-    if others != (None,) * len(others) or ansatz != AUTOMATIC:
+    if problem != ProblemOptions() or max_evaluations is not None:
         raise ValueError(
             "--run takes lattice, circuit and parameters from its folder; leave out LATTICE, "
             "--graph and the options of lattice, circuit and training."
