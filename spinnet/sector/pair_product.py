@@ -52,7 +52,7 @@ def _on_paths(
     size = matrices.shape[1]
     rows = [one.reshape(-1, size)[layout.row] for one in (matrices, added)]  # (n_keys, M)
     rows, shifts = jax.lax.optimization_barrier((rows, layout.shift[window]))
-    ranks, keys = layout._ranks_and_keys(window)
+    ranks, keys = layout.ranks_and_keys(window)
     first, second = columns[:, 0], columns[:, 1]
     turned, total = jnp.zeros_like(first), jnp.zeros_like(second)
     for m in range(size):

@@ -70,7 +70,7 @@ class PathLayout(AbstractLayout):
         size = matrices.shape[1]
         rows = matrices.reshape(-1, size, *matrices.shape[3:])[self.row]  # (n_keys, M, *batch)
         rows, shifts = jax.lax.optimization_barrier((rows, self.shift[window]))
-        ranks, keys = self._ranks_and_keys(window)
+        ranks, keys = self.ranks_and_keys(window)
         terms = [
             _take(rows[:, m], keys)[:, None] * _take(state, ranks + _take(shifts[:, m], keys))
             for m in range(size)
@@ -88,7 +88,7 @@ class PathLayout(AbstractLayout):
         size = table.shape[-1]
         rows = table.reshape(table.shape[0], -1, size)[:, self.row]  # (n_entries, n_keys, M)
         rows, shifts = jax.lax.optimization_barrier((rows, self.shift[window]))
-        ranks, keys = self._ranks_and_keys(window)
+        ranks, keys = self.ranks_and_keys(window)
         bra, batch = left.conj(), (1,) * (left.ndim - 1)
         products = [bra * _take(right, ranks + _take(shifts[:, m], keys)) for m in range(size)]
         totals = [
@@ -102,8 +102,12 @@ class PathLayout(AbstractLayout):
         sums = [jnp.sum(total, axis=0, dtype=wide) for total in totals]
         return jnp.stack(sums).astype(left.dtype)
 
-    def _ranks_and_keys(self, window: jax.Array) -> tuple[jax.Array, jax.Array]:
-        """Return the rank and the key of every path."""
+    def ranks_and_keys(self, window: jax.Array) -> tuple[jax.Array, jax.Array]:
+        """Return the rank and the key of every path.
+
+        Args:
+            window: First position of the window, a scalar index.
+        """
         ranks = jnp.arange(self.halves.prefix.shape[0], dtype=self.halves.offset.dtype)
         prefix = self.halves.prefix.astype(jnp.int32)
         suffix = ranks + _take(self.halves.offset, prefix)
