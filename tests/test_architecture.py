@@ -18,6 +18,7 @@ FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("
 LOADERS = {
     "spinnet/__init__.py",
     "spinnet/backends/ibm/result.py",
+    "spinnet/backends/ibm/training.py",
     "spinnet/backends/registry.py",
     "spinnet/circuits/device_cost.py",
     "spinnet/cli/app.py",

@@ -15,8 +15,8 @@ from spinnet.circuits.synthesis import gates_per_digit
 from spinnet.cli.options import AsJson
 from spinnet.cli.output import print_json, print_table
 from spinnet.cli.problem_options import ProblemOptions, with_problem_options
+from spinnet.storage.files import read_config
 from spinnet.vqe import VQEResult
-from spinnet.vqe.run_folder import read_config
 from spinnet.vqe.task import Task
 
 Target = Annotated[

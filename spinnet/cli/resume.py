@@ -12,8 +12,8 @@ from spinnet.cli.hardware_options import MaxJobs, MaxSeconds, MaxShots, Retry
 from spinnet.cli.hardware_report import finish, show_job
 from spinnet.cli.options import AsJson
 from spinnet.cli.report import report
+from spinnet.storage.files import read_config
 from spinnet.vqe import resume
-from spinnet.vqe.run_folder import read_config
 from spinnet.vqe.task import Task
 
 

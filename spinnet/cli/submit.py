@@ -39,8 +39,8 @@ from spinnet.cli.problem_options import ProblemOptions, with_problem_options
 from spinnet.cli.run_folder import choose_folder
 from spinnet.cli.sector_choice import choose_sector
 from spinnet.cli.vqe import MaxEvaluations, Out, Seed
+from spinnet.storage.files import read_config
 from spinnet.vqe import SearchSettings, VQEResult
-from spinnet.vqe.run_folder import read_config
 from spinnet.vqe.task import Task
 
 SUPPORTS, LAYERS = "bonds", 1  # two-spin gates reach further per two-qubit gate than larger ones

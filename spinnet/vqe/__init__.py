@@ -1,7 +1,7 @@
 """The search for the lowest energy: minimise, resume, and what they return."""
 
+from spinnet.storage.errors import RunFolderError
 from spinnet.vqe.checkpoint import Checkpoint, load_checkpoint
-from spinnet.vqe.errors import RunFolderError
 from spinnet.vqe.history import HistoryRecord, Step
 from spinnet.vqe.minimisation import minimise, resume
 from spinnet.vqe.optimizer import AbstractOptimizer, Answer, Ending, Request

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from spinnet.vqe.errors import RunFolderError
-from spinnet.vqe.files import read_npz, write_npz
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.files import read_npz, write_npz
 
 FORMAT = 1
 

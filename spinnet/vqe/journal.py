@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from spinnet.vqe.errors import RunFolderError
+from spinnet.storage.errors import RunFolderError
 from spinnet.vqe.optimizer import Answer, Request
 
 try:

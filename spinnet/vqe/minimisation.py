@@ -13,8 +13,8 @@ from hamiltonians import HeisenbergModel
 from spinnet.backends.base import AbstractBackend
 from spinnet.backends.registry import default_backend
 from spinnet.circuits import Circuit
+from spinnet.storage.files import read_config
 from spinnet.vqe.result import VQEResult
-from spinnet.vqe.run_folder import read_config
 from spinnet.vqe.search import Callback
 from spinnet.vqe.settings import SearchSettings
 from spinnet.vqe.task import Task

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.files import make_folder, read_json, read_npz, write_atomically, write_npz
 from spinnet.su2 import Spin, spin_text
-from spinnet.vqe.errors import RunFolderError
-from spinnet.vqe.files import make_folder, read_json, read_npz, write_atomically, write_npz
 from spinnet.vqe.history import HistoryRecord, history_from_lines
 
 SUMMARY = (

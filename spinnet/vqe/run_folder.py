@@ -19,9 +19,9 @@ from typing import Any, TextIO
 
 import numpy as np
 
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.files import make_folder, read_config, write_atomically
 from spinnet.vqe.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from spinnet.vqe.errors import RunFolderError
-from spinnet.vqe.files import make_folder, read_json, write_atomically
 from spinnet.vqe.history import HistoryRecord
 from spinnet.vqe.journal import Journal, JournalRecord
 
@@ -94,17 +94,6 @@ class RunFolder:
         self._journal.close()
         if self._history is not None:
             self._history.close()
-
-
-def read_config(path: Path) -> dict[str, Any]:
-    """Return the ``config.json`` of a run folder.
-
-    Raises:
-        RunFolderError: If there is none, or it is damaged.
-    """
-    if not (path / "config.json").exists():
-        raise RunFolderError(f"{path} is no run folder: it has no config.json.")
-    return read_json(path / "config.json")
 
 
 def _check_same(

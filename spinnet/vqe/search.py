@@ -15,7 +15,7 @@ import numpy as np
 
 from spinnet.backends.base import AbstractEvaluator
 from spinnet.backends.preconditioner import AbstractMetricEvaluator
-from spinnet.vqe.errors import RunFolderError
+from spinnet.storage.errors import RunFolderError
 from spinnet.vqe.history import Step
 from spinnet.vqe.journal import JournalRecord, digest_of, with_directions
 from spinnet.vqe.optimizer import AbstractOptimizer, Answer, Ending, Request

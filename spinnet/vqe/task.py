@@ -15,8 +15,9 @@ from spinnet.backends.base import AbstractBackend, check_sizes
 from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
 from spinnet.circuits.circuit_json import circuit_from_json, circuit_to_json
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.versions import versions
 from spinnet.su2 import spin_text
-from spinnet.vqe.errors import RunFolderError
 from spinnet.vqe.history import relative_error
 from spinnet.vqe.optimizers import make_optimizer
 from spinnet.vqe.progress import ProgressBar
@@ -25,7 +26,6 @@ from spinnet.vqe.run_folder import RunFolder
 from spinnet.vqe.search import Callback, Found, Search
 from spinnet.vqe.settings import SearchSettings
 from spinnet.vqe.starting_points import starting_points
-from spinnet.vqe.versions import versions
 
 FORMAT = 1
 FREE = ("versions", "exact_energy")  # what a later call on the same run folder may change

@@ -15,9 +15,10 @@ import pytest
 from hamiltonians import heisenberg, named_lattice
 from spinnet.backends.statevector import StatevectorBackend
 from spinnet.circuits import path_ansatz
+from spinnet.storage.files import read_config
 from spinnet.vqe import RunFolderError, VQEResult, load_checkpoint, minimise, resume
 from spinnet.vqe.journal import Journal
-from spinnet.vqe.run_folder import RunFolder, read_config
+from spinnet.vqe.run_folder import RunFolder
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = {"starts": 2, "seed": 11, "max_evaluations": 25}

@@ -23,8 +23,8 @@ from spinnet.backends.qiskit import CompiledCircuit
 from spinnet.backends.qiskit.structure_choice import structures_of_circuit
 from spinnet.circuits import Circuit
 from spinnet.circuits.synthesis import ALL_TO_ALL, LINE
-from spinnet.vqe import RunFolderError
-from spinnet.vqe.files import read_json, write_atomically
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.files import read_json, write_atomically
 
 
 def save_placed(folder: Path, placed: PlacedCircuit) -> None:

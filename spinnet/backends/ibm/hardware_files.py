@@ -12,9 +12,8 @@ from typing import Any
 from spinnet.backends.ibm.devices import Device
 from spinnet.backends.ibm.hardware_task import KIND, HardwareTask
 from spinnet.backends.ibm.job_record import now
-from spinnet.vqe import RunFolderError
-from spinnet.vqe.files import make_folder, read_json, write_atomically
-from spinnet.vqe.run_folder import read_config
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.files import make_folder, read_config, read_json, write_atomically
 
 
 @dataclass(frozen=True)

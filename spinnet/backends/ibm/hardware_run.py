@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -42,7 +43,7 @@ from spinnet.backends.ibm.refinement_run import first_refinement_works, refine_o
 from spinnet.backends.ibm.result import HardwareResult
 from spinnet.backends.ibm.result_facts import hardware_result
 from spinnet.backends.ibm.submission import run_jobs
-from spinnet.vqe import VQEResult, minimise
+from spinnet.backends.ibm.training import load_training, train
 
 
 @dataclass(eq=False)
@@ -179,15 +180,14 @@ class HardwareRun:
             self.given_device = open_device(self.task.settings.device)
         return self.given_device
 
-    def trained(self) -> VQEResult | None:
+    def trained(self) -> Any:
         """Return the search on the sector engine, done or continued; None if there is none."""
         if self.task.search is None:
             return None
-        search = self.task.search.to_json()
-        return minimise(
+        return train(
             self.task.circuit,
             self.task.model,
-            **search,
+            self.task.search,
             exact_energy=self.task.exact_energy,
             run_folder=self.files.training,
             progress=self.progress,
@@ -228,7 +228,7 @@ class HardwareRun:
         """Return the trained parameters and their energy, from the folder or as given."""
         if self.task.parameters is not None:
             return np.asarray(self.task.parameters), self.task.trained_energy
-        result = VQEResult.load(self.files.training)
+        result = load_training(self.files.training)
         return result.parameters, result.energy
 
     def _device_of_jobs(self) -> Device:

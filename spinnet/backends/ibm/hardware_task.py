@@ -12,9 +12,10 @@ from spinnet.backends.base import check_sizes
 from spinnet.backends.ibm.hardware_settings import HardwareSettings
 from spinnet.backends.ibm.refinement import check_method
 from spinnet.backends.ibm.refinement_settings import RefinementSettings
+from spinnet.backends.ibm.training import PlainSettings, search_settings
 from spinnet.circuits import Circuit
 from spinnet.circuits.circuit_json import circuit_from_json, circuit_to_json
-from spinnet.vqe import RunFolderError, SearchSettings
+from spinnet.storage.errors import RunFolderError
 
 FORMAT = 1
 KIND = "hardware"
@@ -28,7 +29,8 @@ class HardwareTask:
         circuit: The circuit.
         model: The model, on the same sites.
         settings: Where it is evaluated, and how.
-        search: How the parameters are searched for on the sector engine; None if they are given.
+        search: How the parameters are searched for on the sector engine, a
+            `spinnet.vqe.SearchSettings`; None if they are given.
         parameters: The parameters, radians; None if they are searched for.
         trained_energy: Energy at given parameters, if it is known.
         exact_energy: What errors are measured against, if it is known.
@@ -42,7 +44,7 @@ class HardwareTask:
     circuit: Circuit
     model: HeisenbergModel
     settings: HardwareSettings
-    search: SearchSettings | None = None
+    search: PlainSettings | None = None
     parameters: tuple[float, ...] | None = None
     trained_energy: float | None = None
     exact_energy: float | None = None
@@ -104,7 +106,7 @@ class HardwareTask:
                 circuit_from_json(config["circuit"]),
                 HeisenbergModel(Lattice.from_json(model["lattice"]), tuple(model["couplings"])),
                 HardwareSettings.from_json(config["settings"]),
-                None if config["search"] is None else SearchSettings.from_json(config["search"]),
+                None if config["search"] is None else search_settings(config["search"]),
                 None if given is None else tuple(given),
                 config["trained_energy"],
                 config["exact_energy"],

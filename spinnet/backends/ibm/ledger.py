@@ -21,8 +21,8 @@ import numpy as np
 
 from spinnet.backends.ibm.errors import HardwareError
 from spinnet.backends.ibm.job_record import JobRecord
-from spinnet.vqe import RunFolderError
-from spinnet.vqe.files import make_folder, read_json, read_npz, write_atomically, write_npz
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.files import make_folder, read_json, read_npz, write_atomically, write_npz
 
 try:
     import fcntl

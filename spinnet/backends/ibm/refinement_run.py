@@ -19,7 +19,7 @@ from spinnet.backends.ibm.refinement import Refined, iteration_points, refine
 from spinnet.backends.ibm.submission import run_jobs
 from spinnet.backends.ibm.work import AbstractWork, merged, pack_tasks
 from spinnet.backends.qiskit import CompiledCircuit
-from spinnet.vqe.files import make_folder
+from spinnet.storage.files import make_folder
 
 
 def refine_on_device(

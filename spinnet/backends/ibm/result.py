@@ -13,9 +13,9 @@ import numpy as np
 
 from hamiltonians import Lattice
 from spinnet.backends.ibm.estimates import HardwareEstimates
+from spinnet.storage.errors import RunFolderError
+from spinnet.storage.files import make_folder, read_json, write_atomically
 from spinnet.su2 import spin_text
-from spinnet.vqe import RunFolderError
-from spinnet.vqe.files import make_folder, read_json, write_atomically
 
 FILE = "result.json"
 _TUPLES = (

@@ -16,7 +16,7 @@ from spinnet.backends.ibm.placement import PlacedCircuit
 from spinnet.backends.ibm.refinement import Refined
 from spinnet.backends.ibm.result import HardwareResult
 from spinnet.backends.qiskit.compiling import two_qubit_cost
-from spinnet.vqe.versions import versions
+from spinnet.storage.versions import versions
 
 PACKAGES = ("qiskit", "qiskit-aer", "qiskit-ibm-runtime", "mthree")
 

@@ -29,7 +29,7 @@ from spinnet.backends.ibm.job_faults import (
 from spinnet.backends.ibm.job_record import JobRecord
 from spinnet.backends.ibm.primitives import SendingOptions
 from spinnet.backends.ibm.work import AbstractWork
-from spinnet.vqe import RunFolderError
+from spinnet.storage.errors import RunFolderError
 
 
 @dataclass

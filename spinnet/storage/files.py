@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from spinnet.vqe.errors import RunFolderError
+from spinnet.storage.errors import RunFolderError
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -63,6 +63,17 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RunFolderError(f"{path} is damaged: it must hold a JSON object.")
     return content
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """Return the ``config.json`` of a run folder.
+
+    Raises:
+        RunFolderError: If there is none, or it is damaged.
+    """
+    if not (path / "config.json").exists():
+        raise RunFolderError(f"{path} is no run folder: it has no config.json.")
+    return read_json(path / "config.json")
 
 
 def write_npz(path: Path, **arrays: np.ndarray) -> None:

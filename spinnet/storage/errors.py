@@ -1,4 +1,4 @@
-"""The one error of this package that a caller would want to catch by name."""
+"""The one error about run folders, to be caught by name."""
 
 from __future__ import annotations
 
