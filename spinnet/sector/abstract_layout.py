@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 
 import jax
+import jax.numpy as jnp
 
 
 class AbstractLayout(abc.ABC):
@@ -42,3 +43,32 @@ class AbstractLayout(abc.ABC):
         Returns:
             ``(n_entries, *batch)``.
         """
+
+    def undo(
+        self,
+        columns: jax.Array,
+        matrices: jax.Array,
+        table: jax.Array,
+        window: jax.Array,
+        is_gate: jax.Array,
+    ) -> tuple[jax.Array, jax.Array]:
+        """Return state and adjoint before an operation, and what its entries receive.
+
+        Args:
+            columns: State and adjoint after it, ``(dimension, 2, *batch)``.
+            matrices: The inverse operation ``(n_classes, M, M, *batch)``.
+            table: What each entry does in every class, as in `overlaps`.
+            window: First position of the window.
+            is_gate: Whether the entries are wanted; zeros are returned otherwise.
+
+        Returns:
+            Both columns before the operation, and ``(n_entries, *batch)``.
+        """
+        before = self.apply(columns, matrices, window)
+
+        def taken() -> jax.Array:
+            """Return the overlaps."""
+            return self.overlaps(columns[:, 1], before[:, 0], table, window)
+
+        nothing = jnp.zeros((table.shape[0], *columns.shape[2:]), columns.dtype)
+        return before, jax.lax.cond(is_gate, taken, lambda: nothing)

@@ -105,14 +105,10 @@ def _evolve_backward(saved, cotangent):
 def _backward(columns, kind_type, window, is_gate, values, *, kind: Kind):
     """Undo one operation on state and adjoint, and collect what its entries receive."""
     matrices = kernel.class_matrices(values[: kind.n_entries], kind.tables, kind_type)
-    before = kind.layout.apply(columns, kernel.adjoint(matrices), window)
-
-    def collect():
-        left, right = columns[:, 1], before[:, 0]
-        found = kind.layout.overlaps(left, right, kind.tables[kind_type], window)
-        return jnp.zeros_like(values).at[: kind.n_entries].set(found)
-
-    return before, jax.lax.cond(is_gate, collect, lambda: jnp.zeros_like(values))
+    before, found = kind.layout.undo(
+        columns, kernel.adjoint(matrices), kind.tables[kind_type], window, is_gate
+    )
+    return before, jnp.zeros_like(values).at[: kind.n_entries].set(found)
 
 
 evolve.defvjp(_evolve_forward, _evolve_backward)

@@ -46,31 +46,59 @@ class TileLayout(AbstractLayout):
 
     def apply(self, state: jax.Array, matrices: jax.Array, window: jax.Array) -> jax.Array:
         """Return a window operation applied to a state, see `AbstractLayout`."""
-        products = [
-            _multiply(_of_group(matrices, members, tiles.shape[1]), owner[window], tiles)
-            for members, owner, tiles in zip(
-                self.members, self.tile_class, self._cut(state, window), strict=True
-            )
-        ]
-        return self._paste(products, window)
+        return self._paste(self._multiplied(self._cut(state, window), matrices, window), window)
 
     def overlaps(
         self, left: jax.Array, right: jax.Array, table: jax.Array, window: jax.Array
     ) -> jax.Array:
         """Return what each entry takes from one state to another, see `AbstractLayout`."""
+        return self._contracted(self._cut(left, window), self._cut(right, window), table, window)
+
+    def undo(
+        self,
+        columns: jax.Array,
+        matrices: jax.Array,
+        table: jax.Array,
+        window: jax.Array,
+        is_gate: jax.Array,
+    ) -> tuple[jax.Array, jax.Array]:
+        """Return what `AbstractLayout.undo` does, the state cut into tiles only once."""
+        after = self._cut(columns, window)
+        before = self._multiplied(after, matrices, window)
+
+        def taken() -> jax.Array:
+            """Return the overlaps of the tiles at hand."""
+            left = [tiles[:, :, :, 1] for tiles in after]
+            return self._contracted(left, [tiles[:, :, :, 0] for tiles in before], table, window)
+
+        nothing = jnp.zeros((table.shape[0], *columns.shape[2:]), columns.dtype)
+        return self._paste(before, window), jax.lax.cond(is_gate, taken, lambda: nothing)
+
+    def _multiplied(
+        self, tiles: Sequence[jax.Array], matrices: jax.Array, window: jax.Array
+    ) -> list[jax.Array]:
+        """Return the tiles of a window after an operation."""
+        return [
+            _multiply(_of_group(matrices, members, part.shape[1]), owner[window], part)
+            for members, owner, part in zip(self.members, self.tile_class, tiles, strict=True)
+        ]
+
+    def _contracted(
+        self,
+        left: Sequence[jax.Array],
+        right: Sequence[jax.Array],
+        table: jax.Array,
+        window: jax.Array,
+    ) -> jax.Array:
+        """Return the overlaps of two states given by their tiles."""
         by_class = jnp.moveaxis(table, 0, -1)
         parts = [
             _contract(
                 _of_group(by_class, members, rows.shape[1]),
-                _class_overlaps(rows, columns, mask[window], owner[window], len(members)),
+                _class_overlaps(rows.conj(), columns, mask[window], owner[window], len(members)),
             )
             for members, rows, columns, mask, owner in zip(
-                self.members,
-                self._cut(left.conj(), window),
-                self._cut(right, window),
-                self.is_column,
-                self.tile_class,
-                strict=True,
+                self.members, left, right, self.is_column, self.tile_class, strict=True
             )
         ]
         return sum(parts[1:], parts[0])
