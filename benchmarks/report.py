@@ -18,7 +18,8 @@ from benchmarks.pictures import (
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 
-BUSY = 0.5  # load at the start from which other work disturbs the times
+BUSY = 0.7  # load at the start from which other work may disturb the times
+_BUSY = "(Such a load is other work beside it, or the part of this command that had just ended.)"
 
 HEAD = """# Benchmarks
 
@@ -183,7 +184,7 @@ def _machine_text(result: dict[str, Any]) -> str:
         f"{machine['cores']} cores of {machine['processor']}, "
         f"{machine['memory_gigabytes']:.0f} GB, {machine['date']}, load "
         f"{machine['load_at_start']} when it began; Python {machine['python']}, {versions}."
-        + (" **Other work ran beside it: times and ratios are rough.**" if busy else "")
+        + (f" {_BUSY}" if busy else "")
     )
 
 
