@@ -30,7 +30,10 @@ States = Annotated[
     typer.Option("--states", metavar="N", help="How many states of each spin; by default 1."),
 ]
 Tolerance = Annotated[
-    float, typer.Option("--tolerance", metavar="X", help="Residual norm that Lanczos ends at.")
+    float | None,
+    typer.Option(
+        "--tolerance", metavar="X", help="Residual norm that Lanczos ends at; by default 1e-8."
+    ),
 ]
 Vectors = Annotated[
     int | None,
@@ -60,7 +63,7 @@ def command(
     graph: Graph = None,
     spin: Spins = None,
     states: States = None,
-    tolerance: Tolerance = 1e-8,
+    tolerance: Tolerance = None,
     vectors: Vectors = None,
     max_seconds: Seconds = None,
     seed: Seed = 0,
@@ -72,13 +75,15 @@ def command(
     cluster = read_lattice(lattice, graph, j2)
     model = heisenberg(cluster)
     asked = _asked_spins(spin, cluster.n_sites)
-    in_sectors = len(asked) > 1 or any(one is not None for one in (states, vectors, out))
-    if in_sectors or max_seconds is not None or not _is_small(model, asked):
+    in_sectors = len(asked) > 1 or any(
+        one is not None for one in (states, tolerance, vectors, max_seconds, out)
+    )
+    if in_sectors or not _is_small(model, asked):
         found = lowest_of_each(
             model,
             [two for two in asked if two is not None] or [cluster.n_sites % 2],
-            states or 1,
-            tolerance=tolerance,
+            1 if states is None else states,
+            tolerance=1e-8 if tolerance is None else tolerance,
             max_vectors=vectors,
             max_seconds=max_seconds,
             seed=seed,

@@ -40,6 +40,8 @@ def lowest_of_each(
         out: Folder of the checkpoints, one folder for each spin.
         progress: Whether to report on standard error.
     """
+    if max_seconds is not None and not max_seconds >= 0:
+        raise ValueError(f"--max-seconds must not be negative; got {max_seconds}.")
     began, found = time.perf_counter(), []
     for two_total in two_totals:
         left = None if max_seconds is None else max_seconds - (time.perf_counter() - began)

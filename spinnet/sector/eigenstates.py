@@ -6,6 +6,7 @@ two calls. Small sectors keep many vectors and count degenerate states; the larg
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,7 @@ def sector_eigenstates(
     checked_two_total(model.n_sites, two_total)
     if start is not None and order is None:
         raise ValueError("a start vector must come with its line order; order is None.")
+    _check_limits(tolerance, max_vectors, max_products, max_seconds)
     basis = SectorBasis(model.n_sites, two_total)
     n_states = _checked_count(n_states, basis.dimension)
     room = lanczos_vectors(basis) if max_vectors is None else max_vectors
@@ -258,6 +260,19 @@ def _problem(
         "method": "recurrence" if is_recurrence else "thick restart",
         "with_states": with_states,
     }
+
+
+def _check_limits(
+    tolerance: float, max_vectors: int | None, max_products: int, max_seconds: float | None
+) -> None:
+    if not 0 < tolerance < math.inf:
+        raise ValueError(f"tolerance must be a finite number above 0; got {tolerance}.")
+    if max_vectors is not None and max_vectors < 2:
+        raise ValueError(f"max_vectors must be at least 2, the recurrence's; got {max_vectors}.")
+    if max_products < 1:
+        raise ValueError(f"max_products must be at least 1; got {max_products}.")
+    if max_seconds is not None and not max_seconds >= 0:
+        raise ValueError(f"max_seconds must not be negative; got {max_seconds}.")
 
 
 def _checked_count(n_states: int, dimension: int) -> int:

@@ -77,3 +77,16 @@ def test_lanczos_can_be_stopped_and_continued(spinnet):
 
 def test_a_spin_that_does_not_exist_is_refused_in_a_list_too(refusal):
     assert "--spin" in refusal("exact", "ring-8", "--spin", "0,1/2")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--states", "0"], "n_states must be in 1..14"),
+        (["--vectors", "1"], "max_vectors must be at least 2"),
+        (["--tolerance", "0"], "tolerance must be a finite number above 0; got 0.0"),
+        (["--max-seconds", "-1"], "--max-seconds must not be negative; got -1.0"),
+    ],
+)
+def test_limits_of_lanczos_are_refused_even_where_it_is_not_needed(refusal, words, message):
+    assert message in refusal("exact", "ring-8", "--spin", "0", *words)

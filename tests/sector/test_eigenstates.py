@@ -165,6 +165,11 @@ def test_a_limit_returns_what_stands():
         ({"n_states": 43}, r"n_states must be in 1..42"),
         ({"max_vectors": 5, "complete": True}, "at least 10 vectors; got 5"),
         ({"start": np.ones(42)}, "line order"),
+        ({"max_vectors": 1}, "max_vectors must be at least 2, .* got 1"),
+        ({"max_products": 0}, "max_products must be at least 1; got 0"),
+        ({"max_seconds": -1.0}, "max_seconds must not be negative; got -1.0"),
+        ({"tolerance": 0.0}, "tolerance must be a finite number above 0; got 0.0"),
+        ({"tolerance": float("nan")}, "tolerance must be a finite number above 0; got nan"),
     ],
 )
 def test_bad_arguments_are_refused(arguments, message):
