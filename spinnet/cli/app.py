@@ -26,7 +26,7 @@ COMMANDS = MappingProxyType(
         "submit": "Train a circuit, and measure its energy on a quantum computer.",
         "jobs": "List the jobs of runs on quantum computers.",
         "fetch": "Collect what the jobs of a run measured.",
-        "exact": "Diagonalise a small Heisenberg model: energy, total spin, degeneracy.",
+        "exact": "Find the lowest levels of a Heisenberg model, each with its residual.",
         "lattice": "Show a lattice, or list the names that are known.",
         "gate": "Show a vertex gate: angles, blocks, permutation form, two-qubit cost.",
         "cost": "Count what the circuit of a lattice costs on a quantum computer.",

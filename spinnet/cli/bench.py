@@ -16,11 +16,10 @@ from hamiltonians import HeisenbergModel, heisenberg
 from spinnet.backends.registry import DEFAULT_BACKEND, backend_by_name, backend_names
 from spinnet.circuits import Circuit
 from spinnet.cli.child_process import Limits, Outcome, available_memory, run_in_child
-from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
-from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
-from spinnet.cli.inputs import read_lattice, read_two_total
-from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour, TotalSpin
+from spinnet.cli.option_groups import with_option_groups
+from spinnet.cli.options import AsJson
 from spinnet.cli.output import note, print_json, spin_number
+from spinnet.cli.problem_options import ProblemOptions
 from spinnet.cli.step_times import StepTimes, Values, backend_step, time_step
 from spinnet.vqe.starting_points import starting_points
 
@@ -82,15 +81,9 @@ class Timing:
         }
 
 
+@with_option_groups
 def command(
-    lattice: LatticeName = None,
-    graph: Graph = None,
-    ansatz: Ansatz = AUTOMATIC,
-    layers: Layers = None,
-    real: Real = None,
-    sharing: Sharing = "none",
-    spin: TotalSpin = None,
-    j2: SecondNeighbour = None,
+    problem: ProblemOptions,
     backend: Backends = None,
     starts: Starts = 1,
     seed: Seed = 0,
@@ -100,11 +93,8 @@ def command(
     """Time an energy and its gradient on this machine, on every backend that can do it."""
     names = _chosen_backends(backend)
     _check_numbers(starts, seed, limit)
-    cluster = read_lattice(lattice, graph, j2)
-    two_total = needed_two_total(cluster, ansatz, read_two_total(spin, cluster.n_sites))
-    circuit = choose_circuit(
-        cluster, ansatz, layers=layers, real=real, sharing=sharing, two_total=two_total
-    )
+    cluster = problem.read_lattice()
+    circuit = problem.circuit(cluster, problem.two_total(cluster))
     if not as_json:
         print(cluster, circuit, sep="\n", flush=True)
     rows = starting_points(circuit.n_params, starts=starts, seed=seed)

@@ -9,15 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from hamiltonians import HeisenbergModel, heisenberg
-from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
 from spinnet.circuits.synthesis import gates_per_digit
+from spinnet.cli.finished_run import read_finished_run
+from spinnet.cli.option_groups import with_option_groups
 from spinnet.cli.options import AsJson
 from spinnet.cli.output import print_json, print_table
-from spinnet.cli.problem_options import ProblemOptions, with_problem_options
-from spinnet.storage.files import read_config
+from spinnet.cli.problem_options import ProblemOptions
 from spinnet.vqe import VQEResult
-from spinnet.vqe.task import Task
 
 Target = Annotated[
     str | None,
@@ -45,7 +44,7 @@ Run = Annotated[
 ]
 
 
-@with_problem_options
+@with_option_groups
 def command(
     problem: ProblemOptions,
     target: Target = None,
@@ -75,13 +74,7 @@ def command(
 
 def _read_run(folder: Path) -> tuple[Circuit, HeisenbergModel, VQEResult]:
     """Return circuit, model and result of a finished run."""
-    # The backend of the run computes nothing here, and need not be installed.
-    task = Task.from_config(read_config(folder), folder, backend_by_name("statevector"))
-    if not (folder / "result.json").exists():
-        raise ValueError(
-            f"the run in {folder} has no result yet; finish it with `spinnet resume {folder}`."
-        )
-    result = VQEResult.load(folder)
+    task, result = read_finished_run(folder)
     for name in ("energy", "relative_error"):
         value = getattr(result, name)
         may_miss = value is None and name == "relative_error"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from hamiltonians import ExactResult, HeisenbergModel, ground_state, heisenberg
 from hamiltonians.exact import LARGEST_SECTOR
-from spinnet.cli.exact_sectors import lowest_of_each, sector_rows, sector_summary
+from spinnet.cli.exact_sectors import LanczosOptions, lowest_of_each, sector_rows, sector_summary
 from spinnet.cli.inputs import read_lattice, read_two_total
+from spinnet.cli.option_groups import with_option_groups
 from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour
 from spinnet.cli.output import print_json, print_table, spin_number
 from spinnet.su2 import Spin
@@ -25,49 +25,15 @@ Spins = Annotated[
         "the ground state; the smallest where plain diagonalisation is too large.",
     ),
 ]
-States = Annotated[
-    int | None,
-    typer.Option("--states", metavar="N", help="How many states of each spin; by default 1."),
-]
-Tolerance = Annotated[
-    float | None,
-    typer.Option(
-        "--tolerance", metavar="X", help="Residual norm that Lanczos ends at; by default 1e-8."
-    ),
-]
-Vectors = Annotated[
-    int | None,
-    typer.Option(
-        "--vectors",
-        metavar="N",
-        help="Vectors that Lanczos keeps; 2 is the leanest. By default what fits.",
-    ),
-]
-Seconds = Annotated[
-    float | None,
-    typer.Option("--max-seconds", metavar="X", help="Stop then; with --out the work is kept."),
-]
-Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the start vectors.")]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        metavar="DIR",
-        help="Folder for checkpoints of Lanczos; the same command on it continues.",
-    ),
-]
 
 
+@with_option_groups
 def command(
     lattice: LatticeName = None,
     graph: Graph = None,
     spin: Spins = None,
-    states: States = None,
-    tolerance: Tolerance = None,
-    vectors: Vectors = None,
-    max_seconds: Seconds = None,
-    seed: Seed = 0,
-    out: Out = None,
+    *,
+    lanczos: LanczosOptions,
     j2: SecondNeighbour = None,
     as_json: AsJson = False,
 ) -> None:
@@ -75,34 +41,34 @@ def command(
     cluster = read_lattice(lattice, graph, j2)
     model = heisenberg(cluster)
     asked = _asked_spins(spin, cluster.n_sites)
-    in_sectors = len(asked) > 1 or any(
-        one is not None for one in (states, tolerance, vectors, max_seconds, out)
-    )
-    if in_sectors or not _is_small(model, asked):
-        found = lowest_of_each(
-            model,
-            [two for two in asked if two is not None] or [cluster.n_sites % 2],
-            1 if states is None else states,
-            tolerance=1e-8 if tolerance is None else tolerance,
-            max_vectors=vectors,
-            max_seconds=max_seconds,
-            seed=seed,
-            out=out,
-            progress=not as_json,
-        )
-        if as_json:
-            print_json(sector_summary(cluster.name, found))
-        else:
-            print_table(f"{cluster.name}: lowest states of each spin", sector_rows(found))
-        return
-    result = ground_state(model, asked[0], seed=seed)
-    summary = exact_summary(cluster.name, result)
-    if as_json:
-        print_json(summary)
+    if len(asked) > 1 or lanczos.is_asked or not _is_small(model, asked):
+        _show_sectors(model, asked, lanczos, as_json=as_json)
     else:
-        print_table(
-            f"{cluster.name}: lowest level{f' of spin {spin}' if spin else ''}", rows(result)
-        )
+        _show_level(model, asked[0], lanczos.seed, as_json=as_json)
+
+
+def _show_sectors(
+    model: HeisenbergModel, asked: tuple[int | None, ...], lanczos: LanczosOptions, *, as_json: bool
+) -> None:
+    """Show the lowest states of each spin; of the smallest if none was asked for."""
+    name = model.lattice.name
+    spins = [two for two in asked if two is not None] or [model.n_sites % 2]
+    found = lowest_of_each(model, spins, lanczos, progress=not as_json)
+    if as_json:
+        print_json(sector_summary(name, found))
+    else:
+        print_table(f"{name}: lowest states of each spin", sector_rows(found))
+
+
+def _show_level(model: HeisenbergModel, asked: int | None, seed: int, *, as_json: bool) -> None:
+    """Show the lowest level by plain diagonalisation."""
+    name = model.lattice.name
+    result = ground_state(model, asked, seed=seed)
+    if as_json:
+        print_json(exact_summary(name, result))
+    else:
+        of_spin = "" if asked is None else f" of spin {Spin(f'{asked}/2')}"
+        print_table(f"{name}: lowest level{of_spin}", rows(result))
 
 
 def _asked_spins(spin: str | None, n_sites: int) -> tuple[int | None, ...]:

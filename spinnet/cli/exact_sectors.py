@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from hamiltonians import HeisenbergModel
 from spinnet.cli.output import note, spin_number
@@ -15,46 +18,84 @@ from spinnet.su2 import Spin
 _NOTE_SECONDS = 10.0
 
 
+States = Annotated[
+    int | None,
+    typer.Option("--states", metavar="N", help="How many states of each spin; by default 1."),
+]
+Tolerance = Annotated[
+    float | None,
+    typer.Option(
+        "--tolerance", metavar="X", help="Residual norm that Lanczos ends at; by default 1e-8."
+    ),
+]
+Vectors = Annotated[
+    int | None,
+    typer.Option(
+        "--vectors",
+        metavar="N",
+        help="Vectors that Lanczos keeps; 2 is the leanest. By default what fits.",
+    ),
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option("--max-seconds", metavar="X", help="Stop then; with --out the work is kept."),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the start vectors.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Folder for checkpoints of Lanczos; the same command on it continues.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class LanczosOptions:
+    """What the command line says of Lanczos; the fields are those options."""
+
+    states: States = None
+    tolerance: Tolerance = None
+    vectors: Vectors = None
+    max_seconds: Seconds = None
+    seed: Seed = 0
+    out: Out = None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether an option is given that only Lanczos has."""
+        given = (self.states, self.tolerance, self.vectors, self.max_seconds, self.out)
+        return any(one is not None for one in given)
+
+
 def lowest_of_each(
-    model: HeisenbergModel,
-    two_totals: Sequence[int],
-    n_states: int,
-    *,
-    tolerance: float,
-    max_vectors: int | None,
-    max_seconds: float | None,
-    seed: int,
-    out: Path | None,
-    progress: bool,
+    model: HeisenbergModel, two_totals: Sequence[int], options: LanczosOptions, *, progress: bool
 ) -> tuple[SectorEigenstates, ...]:
     """Return the lowest states of each spin, one after the other.
 
     Args:
         model: The model.
         two_totals: Twice each total spin.
-        n_states: States of each.
-        tolerance: Largest residual norm in units of the largest coupling.
-        max_vectors: Vectors kept at most; None takes what fits.
-        max_seconds: Time of this session for all of them; None is unlimited.
-        seed: Seed of the start vectors.
-        out: Folder of the checkpoints, one folder for each spin.
+        options: How; the time is that of all spins together, and each has a folder of its own.
         progress: Whether to report on standard error.
     """
-    if max_seconds is not None and not max_seconds >= 0:
-        raise ValueError(f"--max-seconds must not be negative; got {max_seconds}.")
+    limit = options.max_seconds
+    if limit is not None and not limit >= 0:
+        raise ValueError(f"--max-seconds must not be negative; got {limit}.")
     began, found = time.perf_counter(), []
     for two_total in two_totals:
-        left = None if max_seconds is None else max_seconds - (time.perf_counter() - began)
+        left = None if limit is None else max(limit - (time.perf_counter() - began), 0.0)
         found.append(
             sector_eigenstates(
                 model,
                 two_total,
-                n_states,
-                tolerance=tolerance,
-                max_vectors=max_vectors,
-                max_seconds=None if left is None else max(left, 0.0),
-                seed=seed,
-                checkpoint=None if out is None else out / _folder_name(two_total),
+                1 if options.states is None else options.states,
+                tolerance=1e-8 if options.tolerance is None else options.tolerance,
+                max_vectors=options.vectors,
+                max_seconds=left,
+                seed=options.seed,
+                checkpoint=None if options.out is None else options.out / _folder_name(two_total),
                 callback=_Reporter(two_total) if progress else None,
             )
         )

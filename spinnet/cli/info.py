@@ -13,9 +13,10 @@ import typer
 
 from hamiltonians import heisenberg
 from spinnet import __version__
+from spinnet.cli.option_groups import with_option_groups
 from spinnet.cli.options import AsJson
 from spinnet.cli.output import print_json, print_table
-from spinnet.cli.problem_options import ProblemOptions, with_problem_options
+from spinnet.cli.problem_options import ProblemOptions
 from spinnet.cli.vqe import Precision
 from spinnet.sector import compile_report
 from spinnet.sector.cost_model import SPEEDS
@@ -37,7 +38,7 @@ ExpectedOn = Annotated[
 ]
 
 
-@with_problem_options
+@with_option_groups
 def command(
     problem: ProblemOptions,
     circuit: OfCircuit = False,

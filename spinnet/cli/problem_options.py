@@ -1,22 +1,16 @@
-"""Lattice and circuit as options: the one list for every command that builds a circuit.
-
-A command that takes a `ProblemOptions` first is made to take its fields on the command line.
-"""
+"""Lattice and circuit as options: the one list for every command that builds a circuit."""
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from typing import Any, get_type_hints
+from dataclasses import dataclass
 
-from hamiltonians import Lattice
+from hamiltonians import Lattice, heisenberg
 from spinnet.circuits import Circuit
 from spinnet.cli.circuit_choice import AUTOMATIC, choose_circuit, needed_two_total
 from spinnet.cli.circuit_options import Ansatz, Layers, Real, Sharing
 from spinnet.cli.inputs import read_lattice, read_two_total
 from spinnet.cli.options import Graph, LatticeName, SecondNeighbour, TotalSpin
+from spinnet.cli.sector_choice import choose_sector
 
 
 @dataclass(frozen=True)
@@ -61,35 +55,24 @@ class ProblemOptions:
             two_total=two_total,
         )
 
+    def circuit_of_ground_state(
+        self, lattice: Lattice, *, quiet: bool
+    ) -> tuple[Circuit, float | None]:
+        """Return the circuit in the sector asked for or else of the ground state, and its energy.
 
-def with_problem_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a command whose first argument, a `ProblemOptions`, is spread over its options.
+        The circuit is built first, so that wrong options are refused before anything that takes
+        long.
 
-    Args:
-        command: The command; its other arguments come after those of lattice and circuit.
-    """
-    hints = get_type_hints(command, include_extras=True)
-    others = list(inspect.signature(command).parameters.values())[1:]
-    own = [other.replace(annotation=hints[other.name]) for other in others]
-    parameters = [*_problem_parameters(), *own]
-    names = [field.name for field in fields(ProblemOptions)]
+        Args:
+            lattice: The lattice, with its own couplings.
+            quiet: Whether to say nothing on standard error.
 
-    @functools.wraps(command)
-    def run(**values: Any) -> Any:
-        """Gather the options of lattice and circuit and run the command."""
-        problem = ProblemOptions(**{name: values.pop(name) for name in names})
-        return command(problem, **values)
-
-    del run.__wrapped__  # type: ignore[attr-defined]  # its signature is not this one's
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return run
-
-
-def _problem_parameters() -> list[inspect.Parameter]:
-    hints = get_type_hints(ProblemOptions, include_extras=True)
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return [
-        inspect.Parameter(field.name, kind, default=field.default, annotation=hints[field.name])
-        for field in fields(ProblemOptions)
-    ]
+        Returns:
+            The circuit, and the exact energy of its total spin where it is known.
+        """
+        asked = self.two_total(lattice)
+        circuit = self.circuit(lattice, asked)
+        sector = choose_sector(heisenberg(lattice), asked, quiet=quiet)
+        if circuit.two_total != sector.two_total:
+            circuit = self.circuit(lattice, sector.two_total)
+        return circuit, sector.exact_energy

@@ -1,12 +1,22 @@
-"""Which total spin to search in, and the exact energy there, where it can be had in seconds."""
+"""Which total spin to search in, and the exact energy there, where it costs little beside a search.
+
+Of three sources the first that answers is taken: published energies, plain diagonalisation, which
+finds the spin of the ground state too, and Lanczos in the one sector, which takes a spin as given.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from hamiltonians import HeisenbergModel, ground_state, model_reference
+from spinnet.cli.exact_sectors import LanczosOptions, lowest_of_each
+from spinnet.cli.output import note
+from spinnet.su2 import Spin, multiplicity
 
-LARGEST = 20  # sites; plain diagonalisation then takes a few seconds
+LARGEST_PLAIN = 20  # sites; plain diagonalisation then takes a few seconds
+LARGEST_LANCZOS = 1_000_000  # states, as of 26 sites with spin 0; half a minute on two cores
+MOST_SECONDS = 120.0  # for graphs of many bonds: Lanczos is stopped then
+_TOLERANCE = 1e-7  # residual norm; the energy is wrong by its square over the gap
 
 
 @dataclass(frozen=True)
@@ -22,20 +32,48 @@ class SectorChoice:
     exact_energy: float | None
 
 
-def choose_sector(model: HeisenbergModel, two_total: int | None = None) -> SectorChoice:
+def choose_sector(
+    model: HeisenbergModel, two_total: int | None = None, *, quiet: bool = False
+) -> SectorChoice:
     """Return the sector that was asked for, or else that of the ground state.
 
-    Published energies are looked up, small models diagonalised. Of large models without published
-    energies nothing is known, and the lowest total spin is taken.
+    Published energies are looked up, models up to `LARGEST_PLAIN` sites diagonalised. For larger
+    ones the lowest total spin is taken if none was asked for, and its energy is found by Lanczos
+    where there are at most `LARGEST_LANCZOS` states.
 
     Args:
         model: The model.
         two_total: Twice the total spin; None asks for the ground state.
+        quiet: Whether to say nothing of a longer calculation on standard error.
     """
     known = model_reference(model, two_total)
     if known is not None:
         return SectorChoice(known.two_total, known.energy)
-    if model.n_sites <= LARGEST:
+    if model.n_sites <= LARGEST_PLAIN:
         result = ground_state(model, two_total)
         return SectorChoice(result.two_total, result.energy)
-    return SectorChoice(model.n_sites % 2 if two_total is None else two_total, None)
+    asked = model.n_sites % 2 if two_total is None else two_total
+    return SectorChoice(asked, _lanczos_energy(model, asked, quiet))
+
+
+def _lanczos_energy(model: HeisenbergModel, two_total: int, quiet: bool) -> float | None:
+    """Return the lowest energy of a spin, None where Lanczos would take or takes too long."""
+    if not model.terms:
+        return 0.0
+    dimension = multiplicity(model.n_sites, two_total)
+    sector = f"the exact energy of spin {Spin(f'{two_total}/2')} ({dimension} states)"
+    say = _nothing if quiet else note
+    if dimension > LARGEST_LANCZOS:
+        say(f"{sector} is not known here; `spinnet exact` can find it.")
+        return None
+    say(f"computing {sector} by Lanczos")
+    options = LanczosOptions(tolerance=_TOLERANCE, vectors=2, max_seconds=MOST_SECONDS)
+    (found,) = lowest_of_each(model, [two_total], options, progress=not quiet)
+    if not found.converged:
+        say(f"stopped after {found.seconds:.0f} s: {sector} is not known here.")
+        return None
+    return found.energy
+
+
+def _nothing(_: str) -> None:
+    """Say nothing."""

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from hamiltonians import heisenberg, named_lattice
-from spinnet.backends import registry
-from spinnet.cli import main
+from hamiltonians import named_lattice
+from spinnet.backends.statevector import StatevectorBackend
+from spinnet.cli import main, vqe
 from spinnet.cli.circuit_choice import choose_circuit
 from spinnet.cli.pictures import save_run
 from spinnet.cli.run_folder import choose_folder
-from spinnet.cli.sector_choice import SectorChoice, choose_sector
 from spinnet.vqe import VQEResult
 
 ROOT = Path(__file__).parents[2]
@@ -35,10 +34,14 @@ sys.exit(main())
 QUICK = ("ring-6", "--layers", 2)
 
 
+def plain(precision):
+    """The plain state vector compiles fastest; the last test runs the engine."""
+    return StatevectorBackend()
+
+
 @pytest.fixture(autouse=True)
 def _quick_backend(monkeypatch):
-    """The plain state vector compiles fastest; the last test runs the engine."""
-    monkeypatch.setattr(registry, "DEFAULT_BACKEND", "statevector")
+    monkeypatch.setattr(vqe, "SectorBackend", plain)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,7 @@ def stopped_run(tmp_path_factory):
     """The folder of a run whose budget was too small."""
     folder = tmp_path_factory.mktemp("stopped") / "run"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(registry, "DEFAULT_BACKEND", "statevector")
+        patch.setattr(vqe, "SectorBackend", plain)
         words = ["vqe", *map(str, QUICK), "--max-evaluations", "4", "--out", str(folder)]
         assert main(words) == 0
     return folder
@@ -150,13 +153,6 @@ def test_sharing_leaves_fewer_angles():
         for rule in ("none", "orbit", "layer")
     ]
     assert counts[0] > counts[1] > counts[2] == 2
-
-
-def test_published_energies_are_used_for_the_model_they_are_of():
-    large = named_lattice("kagome-36")
-    assert choose_sector(heisenberg(large)).exact_energy == pytest.approx(-15.78155, abs=1e-4)
-    assert choose_sector(heisenberg(large, 2.0)) == SectorChoice(0, None)
-    assert choose_sector(heisenberg(large), 2) == SectorChoice(2, None)
 
 
 def test_the_sector_of_the_ground_state_is_found(spinnet, tmp_path):
