@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import jax
 import numpy as np
@@ -11,7 +12,8 @@ from hamiltonians import HeisenbergModel
 from spinnet.backends.base import AbstractBackend, Observables, check_sizes
 from spinnet.backends.preconditioner import AbstractMetricEvaluator, Preconditioner
 from spinnet.circuits import Circuit
-from spinnet.sector import SectorBasis, SectorEngine, sector_engine
+from spinnet.sector import LoopEngine, SectorBasis, SectorEngine, loop_engine, sector_engine
+from spinnet.sector.layout import is_tiled
 from spinnet.sector.memory import check_search
 from spinnet.sector.natural_gradient import direction, metric_matrix
 from spinnet.sector.program import Precision, amplitude_type
@@ -21,10 +23,10 @@ class SectorEvaluator(AbstractMetricEvaluator):
     """A circuit and a model compiled by the sector engine.
 
     Args:
-        engine: The engine.
+        engine: The engine, of loops or of JAX.
     """
 
-    def __init__(self, engine: SectorEngine) -> None:
+    def __init__(self, engine: LoopEngine | SectorEngine) -> None:
         self.engine = engine
         self.circuit, self.model = engine.circuit, engine.model
         self._checked: set[tuple[int, bool]] = set()  # batches known to fit the memory
@@ -49,7 +51,7 @@ class SectorEvaluator(AbstractMetricEvaluator):
 
     def metric(self, parameters: np.ndarray) -> np.ndarray:
         """Return the real part of the quantum geometric tensor at ``(n_params,)``."""
-        return metric_matrix(self.engine, parameters)
+        return metric_matrix(self._jax_engine, parameters)
 
     def directions(
         self,
@@ -62,7 +64,7 @@ class SectorEvaluator(AbstractMetricEvaluator):
         return np.stack(
             [
                 direction(
-                    self.engine,
+                    self._jax_engine,
                     row,
                     float(energy),
                     gradient,
@@ -91,6 +93,13 @@ class SectorEvaluator(AbstractMetricEvaluator):
         correlations = tuple(float(value) / 2 - 1 / 4 for value in swaps)
         return Observables(energy, max(variance, 0.0), spin * (spin + 1), correlations)
 
+    @cached_property
+    def _jax_engine(self) -> SectorEngine:
+        """What metrics are computed with."""
+        if isinstance(self.engine, SectorEngine):
+            return self.engine
+        return sector_engine(self.circuit, self.model, self.engine.precision)
+
     def _check_memory(self, n_starts: int, *, with_gradients: bool) -> None:
         if (n_starts, with_gradients) not in self._checked:
             _check(self.circuit, self.engine.precision, n_starts, with_gradients=with_gradients)
@@ -98,26 +107,35 @@ class SectorEvaluator(AbstractMetricEvaluator):
 
 
 class SectorBackend(AbstractBackend):
-    """Exact simulation inside one total-spin sector, in JAX.
+    """Exact simulation inside one total-spin sector.
+
+    Small sectors on a CPU run in compiled loops, everything else in JAX.
 
     Args:
         precision: Of the amplitudes. "single" halves memory and time of the largest sectors; sums
             over amplitudes stay double. Measured errors are in docs/explanation/sector-engine.md.
         devices: Devices that states are spread over, such as ``jax.devices()``; None is the
             default device alone.
+        loops: Whether to run in compiled loops; None decides by device and size.
 
     Raises:
-        ValueError: If the precision is unknown.
+        ValueError: If the precision is unknown, or loops are to run on devices.
     """
 
     def __init__(
-        self, precision: Precision = "double", devices: Sequence[jax.Device] | None = None
+        self,
+        precision: Precision = "double",
+        devices: Sequence[jax.Device] | None = None,
+        loops: bool | None = None,
     ) -> None:
         """Keep the choices."""
         if precision not in ("double", "single"):
             raise ValueError(f"precision must be 'double' or 'single'; got {precision!r}.")
+        if loops and devices is not None:
+            raise ValueError("loops run on the CPU alone: leave devices out, or loops.")
         self.precision: Precision = precision
         self.devices = devices
+        self.loops = loops
         self.name = "sector" if precision == "double" else "sector-single"
 
     def evaluator(self, circuit: Circuit, model: HeisenbergModel) -> SectorEvaluator:
@@ -129,6 +147,10 @@ class SectorBackend(AbstractBackend):
         """
         check_sizes(circuit, model)
         _check(circuit, self.precision, 1, with_gradients=False)
+        dimension = SectorBasis(circuit.n_sites, circuit.two_total).dimension
+        by_itself = self.devices is None and is_tiled(dimension)
+        if by_itself if self.loops is None else self.loops:
+            return SectorEvaluator(loop_engine(circuit, model, self.precision))
         return SectorEvaluator(sector_engine(circuit, model, self.precision, self.devices))
 
 

@@ -44,7 +44,10 @@ class Stop:
 
 
 def bond_route(
-    pairs: Sequence[Pair], first: Order, visits: Sequence[Order] = ()
+    pairs: Sequence[Pair],
+    first: Order,
+    visits: Sequence[Order] = (),
+    max_width: int = MAX_WIDTH,
 ) -> tuple[Stop, ...]:
     """Return a walk over line orders on which every pair of sites is local once.
 
@@ -52,35 +55,36 @@ def bond_route(
         pairs: Distinct pairs of sites.
         first: The line order to start from.
         visits: Orders worth visiting, such as those of the circuit.
+        max_width: The widest window.
     """
     line = Line(first)
     remaining = dict(enumerate(pairs))
     stops: list[Stop] = []
     while remaining or not stops:
-        covers = _covers(line, remaining)
-        stops.append(Stop(merge_all(line.operations), covers))
+        covers = _covers(line, remaining, max_width)
+        stops.append(Stop(merge_all(line.operations, max_width=max_width), covers))
         line.operations = []
         for cover in covers:
             for bond in cover.bonds:
                 remaining.pop(bond, None)
         if remaining:
-            line.move_to(_next_order(line, remaining, visits))
+            line.move_to(_next_order(line, remaining, visits, max_width))
     return tuple(stops)
 
 
-def _local(line: Line, remaining: dict[int, Pair]) -> dict[int, Pair]:
+def _local(line: Line, remaining: dict[int, Pair], max_width: int) -> dict[int, Pair]:
     """Return the remaining pairs that fit a window, as ordered positions."""
     places = {number: sorted(line.positions(pair)) for number, pair in remaining.items()}
-    return {n: (a, b) for n, (a, b) in places.items() if b - a < MAX_WIDTH}
+    return {n: (a, b) for n, (a, b) in places.items() if b - a < max_width}
 
 
-def _covers(line: Line, remaining: dict[int, Pair]) -> tuple[Cover, ...]:
+def _covers(line: Line, remaining: dict[int, Pair], max_width: int) -> tuple[Cover, ...]:
     """Cover all local pairs by windows from left to right."""
-    local, covers = _local(line, remaining), []
-    width = min(MAX_WIDTH, len(line.sites))
+    local, covers = _local(line, remaining, max_width), []
+    width = min(max_width, len(line.sites))
     while local:
         start = min(a for a, _ in local.values())
-        inside = {n: (a, b) for n, (a, b) in local.items() if b < start + MAX_WIDTH}
+        inside = {n: (a, b) for n, (a, b) in local.items() if b < start + max_width}
         start = min(start, len(line.sites) - width)
         numbers = {(a - start, b - start): n for n, (a, b) in inside.items()}
         slots = itertools.combinations(range(width), 2)
@@ -89,24 +93,26 @@ def _covers(line: Line, remaining: dict[int, Pair]) -> tuple[Cover, ...]:
     return tuple(covers)
 
 
-def _next_order(line: Line, remaining: dict[int, Pair], visits: Sequence[Order]) -> Order:
+def _next_order(
+    line: Line, remaining: dict[int, Pair], visits: Sequence[Order], max_width: int
+) -> Order:
     """Return the order that makes most pairs local for the fewest swaps."""
-    candidates = [*visits, _nearest(line, remaining)]
+    candidates = [*visits, _nearest(line, remaining, max_width)]
 
     def price(order: Order) -> float:
         target = {site: position for position, site in enumerate(order)}
         swaps = len(sorting_swaps(tuple(target[site] for site in line.sites)))
-        gained = len(_local(Line(order), remaining))
+        gained = len(_local(Line(order), remaining, max_width))
         return (swaps + 1) / gained if gained else float("inf")
 
     return min(candidates, key=price)
 
 
-def _nearest(line: Line, remaining: dict[int, Pair]) -> Order:
+def _nearest(line: Line, remaining: dict[int, Pair], max_width: int) -> Order:
     """Return the order in which the nearest remaining pair has just become local."""
     closest = min(
         remaining.values(), key=lambda pair: abs(line.positions(pair)[0] - line.positions(pair)[1])
     )
     trial = Line(tuple(line.sites))
-    trial.gather(closest)
+    trial.gather(closest, max_width)
     return tuple(trial.sites)

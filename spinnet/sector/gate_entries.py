@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from spinnet.circuits import VertexGate, block_sizes, identity_blocks, spectral_form
+from spinnet.circuits import Circuit, VertexGate, block_sizes, identity_blocks, spectral_form
 from spinnet.circuits.vertex_gate import comb_frame
+from spinnet.sector.operations import WindowOperation
 
 
 @jax.tree_util.register_dataclass
@@ -36,6 +38,62 @@ class Family:
     places: np.ndarray
     rows: np.ndarray
     parameters: np.ndarray
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class CircuitEntries:
+    """What turns the angles of a circuit into the block entries of its window operations.
+
+    Args:
+        constant: ``(n_operations, n_entries)``: entries of operations without angles.
+        families: The gates, by kind, with their parameters.
+    """
+
+    constant: jax.Array
+    families: tuple[Family, ...]
+
+
+def circuit_entries(
+    circuit: Circuit, operations: Sequence[WindowOperation], n_entries: int, dtype: np.dtype
+) -> CircuitEntries:
+    """Return the constants that turn a circuit's angles into block entries.
+
+    Args:
+        circuit: The circuit.
+        operations: Its window operations, in time order.
+        n_entries: Most entries that an operation has.
+        dtype: Of the amplitudes.
+    """
+    constant = np.zeros((len(operations), n_entries), dtype=dtype)
+    constant[[row for row, one in enumerate(operations) if one.gate is None], 0] = 1
+    rows_of: dict[VertexGate, list[int]] = {gate: [] for gate in circuit.gates}
+    parameters_of: dict[VertexGate, list[tuple[int, ...]]] = {gate: [] for gate in circuit.gates}
+    for row, operation in enumerate(operations):
+        if operation.gate is not None:
+            placement = circuit.placements[operation.gate]
+            rows_of[placement.gate].append(row)
+            parameters_of[placement.gate].append(placement.parameters)
+    families = [family(gate, rows, parameters_of[gate]) for gate, rows in rows_of.items()]
+    return CircuitEntries(jnp.asarray(constant), tuple(families))
+
+
+def operation_entries(table: CircuitEntries, parameters: jax.Array) -> jax.Array:
+    """Return the block entries of every operation ``(n_operations, n_entries, *batch)``.
+
+    Args:
+        table: The constants.
+        parameters: ``(n_params, *batch)``, radians.
+    """
+    batch = parameters.shape[1:]
+    constant = table.constant
+    filled = jnp.broadcast_to(
+        constant.reshape(*constant.shape, *(1,) * len(batch)), (*constant.shape, *batch)
+    )
+    for one in table.families:
+        values = entries(one, parameters).astype(constant.dtype)
+        filled = filled.at[one.rows, : values.shape[1]].set(values)
+    return filled
 
 
 def family(gate: VertexGate, rows: list[int], parameters: list[tuple[int, ...]]) -> Family:

@@ -71,15 +71,22 @@ def standard_width(operation: WindowOperation, n_sites: int) -> WindowOperation:
     return widened(operation, start, start + width)
 
 
-def merged(first: WindowOperation, second: WindowOperation) -> WindowOperation | None:
+def merged(
+    first: WindowOperation, second: WindowOperation, max_width: int = MAX_WIDTH
+) -> WindowOperation | None:
     """Return one operation that does both, or None if that is not possible or not cheaper.
 
     Two gates are never merged: their product has no fixed table.
+
+    Args:
+        first: The operation that acts first.
+        second: The one that acts after it.
+        max_width: The widest window that merging makes.
     """
     if first.gate is not None and second.gate is not None:
         return None
     start, stop = min(first.start, second.start), max(first.stop, second.stop)
-    if stop - start > MAX_WIDTH:
+    if stop - start > max_width:
         return None
     if window_cost(stop - start) >= window_cost(first.width) + window_cost(second.width):
         return None
@@ -93,24 +100,27 @@ def merged(first: WindowOperation, second: WindowOperation) -> WindowOperation |
 
 
 def merge_all(
-    operations: Sequence[WindowOperation], *, reach: int = 16
+    operations: Sequence[WindowOperation], *, max_width: int = MAX_WIDTH, reach: int = 16
 ) -> tuple[WindowOperation, ...]:
     """Return a shorter sequence with the same effect, merging while it pays.
 
     Args:
         operations: In time order.
+        max_width: The widest window that merging makes.
         reach: How many operations an operation may be moved back over, all on other positions.
     """
     done: list[WindowOperation] = []
     for operation in operations:
-        _insert(done, operation, reach)
+        _insert(done, operation, max_width, reach)
     return tuple(operation for operation in done if not _is_identity(operation))
 
 
-def _insert(done: list[WindowOperation], operation: WindowOperation, reach: int) -> None:
+def _insert(
+    done: list[WindowOperation], operation: WindowOperation, max_width: int, reach: int
+) -> None:
     """Append an operation, or merge it into an earlier one that it can be moved back to."""
     for back in range(len(done) - 1, max(len(done) - 1 - reach, -1), -1):
-        joined = merged(done[back], operation)
+        joined = merged(done[back], operation, max_width)
         if joined is not None:
             done[back] = joined
             return

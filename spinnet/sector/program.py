@@ -18,7 +18,7 @@ from jax.sharding import NamedSharding
 from spinnet.circuits import Circuit, SingletCovering
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.evolution import Kind, Schedule, evolve
-from spinnet.sector.gate_entries import Family, entries, family
+from spinnet.sector.gate_entries import CircuitEntries, circuit_entries, operation_entries
 from spinnet.sector.layout import layout
 from spinnet.sector.line_order import Order
 from spinnet.sector.operations import WindowOperation, standard_width
@@ -37,14 +37,12 @@ class Program:
     Args:
         start: The start state ``(dimension,)`` in the first line order.
         schedule: The window operations.
-        constant_entries: ``(n_operations, n_entries)``: entries of operations without angles.
-        families: The gates, by kind, with their parameters.
+        table: What turns angles into the entries of operations.
     """
 
     start: jax.Array
     schedule: Schedule
-    constant_entries: jax.Array
-    families: tuple[Family, ...]
+    table: CircuitEntries
 
 
 def compile_program(
@@ -59,26 +57,12 @@ def compile_program(
     """
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
     path = route(circuit)
-    wires = [operation.wires for operation in path.operations]
     schedule = compile_schedule(basis, path.operations, sharding)
     n_entries = max([kind.n_entries for kind in schedule.kinds] + [1])
     dtype = amplitude_type(circuit, precision)
-    constant = np.zeros((len(wires), n_entries), dtype=dtype)
-    constant[[row for row, one in enumerate(wires) if not one], 0] = 1
-    families = []
-    for gate in circuit.gates:
-        rows = [
-            row
-            for row, operation in enumerate(path.operations)
-            if operation.gate is not None and circuit.placements[operation.gate].gate == gate
-        ]
-        numbers = [path.operations[row].gate for row in rows]
-        parameters = [
-            circuit.placements[number].parameters for number in numbers if number is not None
-        ]
-        families.append(family(gate, rows, parameters))
+    table = circuit_entries(circuit, path.operations, n_entries, dtype)
     start = start_state(basis, circuit.initial, path.first, sharding).astype(dtype)
-    return Program(start, schedule, jnp.asarray(constant), tuple(families)), path
+    return Program(start, schedule, table), path
 
 
 def amplitude_type(circuit: Circuit, precision: Precision) -> np.dtype:
@@ -120,7 +104,7 @@ def compile_schedule(
             if operation.width == width
         )
         type_of |= {(width, *one): number for number, one in enumerate(types)}
-        tables = _stacked([_table(width, basis.max_height, *one) for one in types])
+        tables = _stacked([operation_table(width, basis.max_height, *one) for one in types])
         kinds.append(Kind(layout(basis, width, sharding), tables))
     return Schedule(
         tuple(kinds),
@@ -138,15 +122,7 @@ def program_entries(program: Program, parameters: jax.Array) -> jax.Array:
         program: The program.
         parameters: ``(n_params, *batch)``.
     """
-    batch = parameters.shape[1:]
-    constant = program.constant_entries
-    filled = jnp.broadcast_to(
-        constant.reshape(*constant.shape, *(1,) * len(batch)), (*constant.shape, *batch)
-    )
-    for one in program.families:
-        values = entries(one, parameters).astype(constant.dtype)
-        filled = filled.at[one.rows, : values.shape[1]].set(values)
-    return filled
+    return operation_entries(program.table, parameters)
 
 
 def final_state(program: Program, parameters: jax.Array) -> jax.Array:
@@ -179,14 +155,24 @@ def start_state(
         order: ``order[position]`` is the site there.
         sharding: How the state is spread over devices, with zeros at its end.
     """
+    own, rank = covering_path(basis, covering)
+    length = basis.dimension + n_padding(basis, sharding)
+    path = jnp.zeros(length, dtype=jnp.float64, device=sharding).at[rank].set(1.0)
+    return permuted(basis, path, own, order, sharding)
+
+
+def covering_path(basis: SectorBasis, covering: SingletCovering) -> tuple[Order, int]:
+    """Return the line order in which a singlet covering is a single path, and the path's rank.
+
+    Args:
+        basis: The sector.
+        covering: The covering.
+    """
     own = tuple(site for pair in covering.pairs for site in pair) + covering.singles
     code = 0
     for step in [1, 0] * len(covering.pairs) + [1] * len(covering.singles):
         code = 2 * code + step
-    rank = int(basis.rank(np.array(code)))
-    length = basis.dimension + n_padding(basis, sharding)
-    path = jnp.zeros(length, dtype=jnp.float64, device=sharding).at[rank].set(1.0)
-    return permuted(basis, path, own, order, sharding)
+    return own, int(basis.rank(np.array(code)))
 
 
 def permuted(
@@ -224,7 +210,9 @@ def _stacked(tables: Sequence[np.ndarray]) -> jax.Array:
     return jnp.asarray(stacked)
 
 
-def _table(width: int, height: int, wires: tuple[int, ...], after: tuple[int, ...]) -> np.ndarray:
+def operation_table(
+    width: int, height: int, wires: tuple[int, ...], after: tuple[int, ...]
+) -> np.ndarray:
     """Return the constants of one type of operation ``(n_entries, n_classes, M, M)``."""
     if wires:
         return gate_table(width, height, wires, after)

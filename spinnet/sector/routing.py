@@ -59,11 +59,11 @@ class Line:
         for left in sorting_swaps(tuple(target[site] for site in self.sites)):
             self.swap(left)
 
-    def gather(self, sites: Sequence[int]) -> None:
-        """Move sites towards their middle one until they fit a window."""
+    def gather(self, sites: Sequence[int], max_width: int) -> None:
+        """Move sites towards their middle one until they fit a window of a width."""
         while True:
             places = sorted(self.positions(sites))
-            if places[-1] - places[0] < max(MAX_WIDTH, len(places)):
+            if places[-1] - places[0] < max(max_width, len(places)):
                 return
             middle = places[len(places) // 2]
             if middle - places[0] >= places[-1] - middle:
@@ -72,11 +72,12 @@ class Line:
                 self.swap(next(p for p in reversed(places) if p - 1 not in places) - 1)
 
 
-def route(circuit: Circuit) -> Route:
+def route(circuit: Circuit, max_width: int = MAX_WIDTH) -> Route:
     """Return a circuit as merged window operations on a line, with a low modelled cost.
 
     Args:
         circuit: The circuit.
+        max_width: The widest window, wider gates apart.
     """
     supports = [placement.sites for placement in circuit.placements]
     rounds = rounds_of(supports, circuit.n_sites)
@@ -88,14 +89,23 @@ def route(circuit: Circuit) -> Route:
     for one, number in zip(rounds, which, strict=True):
         line.move_to(orders[number])
         for gate in sorted(one, key=lambda gate: min(line.positions(supports[gate]))):
-            line.gather(supports[gate])
+            line.gather(supports[gate], max_width)
             line.operations.append(gate_at(gate, line.positions(supports[gate])))
     n_swaps = len(line.operations) - len(supports)
-    return Route(merge_all(line.operations), first, tuple(line.sites), orders, n_swaps)
+    merged = merge_all(line.operations, max_width=max_width)
+    return Route(merged, first, tuple(line.sites), orders, n_swaps)
 
 
-def route_between(first: Order, last: Order) -> tuple[WindowOperation, ...]:
-    """Return the merged permutations that lead from one line order to another."""
+def route_between(
+    first: Order, last: Order, max_width: int = MAX_WIDTH
+) -> tuple[WindowOperation, ...]:
+    """Return the merged permutations that lead from one line order to another.
+
+    Args:
+        first: The order to start from.
+        last: The order to end with.
+        max_width: The widest window.
+    """
     line = Line(first)
     line.move_to(last)
-    return merge_all(line.operations)
+    return merge_all(line.operations, max_width=max_width)
