@@ -45,6 +45,14 @@ def test_above_the_size_of_plain_diagonalisation_energies_are_known(capsys):
     assert f"({multiplicity(22, 0)} states) by Lanczos" in said.err and said.out == ""
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["kagome-24", "honeycomb-24"])
+def test_references_of_24_sites_are_found_again(name):
+    scaled = heisenberg(named_lattice(name), 2.0)  # which the list does not have
+    found = choose_sector(scaled, quiet=True)
+    assert found.exact_energy == pytest.approx(2 * reference(name).energy, abs=1e-9)
+
+
 def test_all_spins_up_have_a_quarter_for_each_bond():
     ring = heisenberg(named_lattice("ring-22"))
     assert choose_sector(ring, 22, quiet=True) == SectorChoice(22, pytest.approx(22 / 4))

@@ -15,7 +15,9 @@ from hamiltonians import (
 )
 
 LARGEST_QUICK, LARGEST_SLOW = 16, 20
+CELLS = ("triangular", "kagome", "square", "honeycomb")
 QUICK = [r for r in reference_energies if r.n_sites <= LARGEST_QUICK]
+TORI = tuple(f"{cell}-{tens}" for cell in CELLS for tens in "1234")
 SLOW = [r for r in reference_energies if LARGEST_QUICK < r.n_sites <= LARGEST_SLOW]
 
 
@@ -68,6 +70,32 @@ def test_entries_name_lattices_and_sources(entry):
     assert "S.S" in entry.convention or "sigma" in entry.convention
     # above minus 3/4 a bond, below a product of singlets on every other site
     assert -0.75 * len(lattice.bonds) < entry.energy < -0.36 * lattice.n_sites
+
+
+@pytest.mark.parametrize("name", sorted({r.lattice for r in reference_energies}))
+def test_the_lowest_spin_is_that_of_the_ground_state(name):
+    # Lieb and Mattis for the bipartite clusters; the frustrated ones keep to it too
+    lowest = reference(name)
+    assert lowest.two_total == lowest.n_sites % 2
+    others = [r for r in reference_energies if r.lattice == name and r != lowest]
+    assert all(other.energy > lowest.energy + 1e-3 for other in others)
+
+
+def test_every_single_torus_has_an_energy():
+    tori = [name for name in lattice_names() if name.startswith(TORI)]
+    assert [name for name in tori if reference(name) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "per_site"),  # to the digits of the publications
+    [
+        ("square-32", -0.680179),  # Schulz, Ziman and Poilblanc, J. Phys. I France 6, 675 (1996)
+        ("square-36", -0.678872),  # the same
+    ],
+)
+def test_energies_per_site_are_the_published_ones(name, per_site):
+    known = reference(name)
+    assert known.energy / known.n_sites == pytest.approx(per_site, abs=1e-6)
 
 
 def test_entries_are_looked_up_by_name_and_spin():
