@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import jax
 import jax.numpy as jnp
@@ -28,6 +28,8 @@ class Family:
         places: ``(n_entries,)``: the block entries in the flattened matrix.
         rows: ``(n_gates,)``: the operation that each gate belongs to.
         parameters: ``(n_gates, n_angles)``: indices into the flat parameter array.
+        blocks: First row and size of each block.
+        turned: For each angle the numbers of the blocks that it turns.
     """
 
     frequencies: tuple[np.ndarray, ...]
@@ -38,6 +40,8 @@ class Family:
     places: np.ndarray
     rows: np.ndarray
     parameters: np.ndarray
+    blocks: tuple[tuple[int, int], ...] = field(metadata={"static": True})
+    turned: tuple[tuple[int, ...], ...] = field(metadata={"static": True})
 
 
 @jax.tree_util.register_dataclass
@@ -105,6 +109,8 @@ def family(gate: VertexGate, rows: list[int], parameters: list[tuple[int, ...]])
         parameters: The flat parameter indices of each placement.
     """
     forms = [spectral_form(generator) for generator in gate.generators]
+    blocks = _blocks(gate.n_spins)
+    turned = [_turned(generator.dense(), blocks) for generator in gate.generators]
     constant = (gate.constant or identity_blocks(gate.n_spins)).dense()
     constant = constant @ _frame(gate, inwards=True).T
     return Family(
@@ -116,6 +122,8 @@ def family(gate: VertexGate, rows: list[int], parameters: list[tuple[int, ...]])
         _entry_places(gate.n_spins),
         np.array(rows, dtype=np.int32),
         np.array(parameters, dtype=np.int32).reshape(len(rows), gate.n_angles),
+        blocks,
+        tuple(turned),
     )
 
 
@@ -130,21 +138,47 @@ def entries(family: Family, parameters: jax.Array) -> jax.Array:
         parameters: ``(n_params, *batch)``, radians.
     """
     batch = parameters.shape[1:]
-    shape = (*family.constant.shape, len(family.rows), *batch)
-    start = family.constant.reshape(*family.constant.shape, *(1,) * (1 + len(batch)))
-    matrix = jnp.broadcast_to(jnp.asarray(start), shape)  # (m, m, n_gates, *batch)
+    within = [slice(first, first + size) for first, size in family.blocks]
+    matrices = [  # (m_J, m_J, n_gates, *batch)
+        jnp.broadcast_to(
+            jnp.asarray(family.constant[own, own]).reshape(size, size, *(1,) * (1 + len(batch))),
+            (size, size, len(family.rows), *batch),
+        )
+        for own, (_, size) in zip(within, family.blocks, strict=True)
+    ]
     for number, (frequency, cosine, sine) in enumerate(
         zip(family.frequencies, family.cosines, family.sines, strict=True)
     ):
         angles = parameters[family.parameters[:, number]]  # (n_gates, *batch)
         phases = jnp.tensordot(frequency, angles[None], 0).reshape(-1, *angles.shape)
-        factor = jnp.tensordot(cosine.T, jnp.cos(phases), 1) + jnp.tensordot(
-            sine.T, jnp.sin(phases), 1
-        )  # (column, row, n_gates, *batch)
-        matrix = jnp.einsum("ji...,jk...->ik...", factor, matrix)
-    turned = jnp.tensordot(family.frame, matrix, 1)
-    flat = turned.reshape(-1, *turned.shape[2:])[family.places]
-    return jnp.moveaxis(flat, 1, 0)
+        waves = jnp.cos(phases), jnp.sin(phases)
+        for one in family.turned[number]:
+            own = within[one]
+            parts = [
+                jnp.tensordot(term[:, own, own].T, wave, 1)  # (column, row, n_gates, *batch)
+                for term, wave in zip((cosine, sine), waves, strict=True)
+            ]
+            matrices[one] = jnp.einsum("ji...,jk...->ik...", parts[0] + parts[1], matrices[one])
+    flat = [
+        jnp.tensordot(family.frame[own, own], matrix, 1).reshape(-1, *matrix.shape[2:])
+        for own, matrix in zip(within, matrices, strict=True)
+    ]
+    return jnp.moveaxis(jnp.concatenate(flat), 1, 0)
+
+
+def _blocks(n_spins: int) -> tuple[tuple[int, int], ...]:
+    """Return first row and size of the block of each total spin."""
+    sizes = [size for _, size in block_sizes(n_spins)]
+    return tuple((sum(sizes[:number]), size) for number, size in enumerate(sizes))
+
+
+def _turned(generator: np.ndarray, blocks: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    """Return the numbers of the blocks in which a generator is not zero."""
+    return tuple(
+        number
+        for number, (first, size) in enumerate(blocks)
+        if np.any(generator[first : first + size, first : first + size])
+    )
 
 
 def _frame(gate: VertexGate, *, inwards: bool) -> np.ndarray:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numba
@@ -14,11 +17,27 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     Sums may be taken in any order, so that they fill vector registers; the order does not change
     from run to run. Other Python threads run meanwhile.
 
+    Numba keeps what it compiled until the function's own file changes, although it holds functions
+    of other files too. So the name under which it is kept names the text of the whole folder.
+
     Args:
         function: A function of arrays and numbers.
     """
     options: dict[str, Any] = {"fastmath": True, "error_model": "numpy", "nogil": True}
+    function.__qualname__ += f"-{text_stamp(Path(__file__).parent)}"
     try:
         return numba.njit(cache=True, **options)(function)
     except RuntimeError:  # no folder to keep compiled code in
         return numba.njit(**options)(function)
+
+
+@lru_cache(maxsize=8)
+def text_stamp(folder: Path) -> str:
+    """Return a short hash of all Python files of a folder.
+
+    Args:
+        folder: The folder.
+    """
+    files = sorted(folder.glob("*.py"))
+    text = b"".join(path.name.encode() + path.read_bytes() for path in files)
+    return hashlib.sha256(text).hexdigest()[:10]

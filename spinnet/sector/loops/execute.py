@@ -109,10 +109,14 @@ def _product(left, right):
 def _fill_elements(elements, values, plan, table, n_elements):
     """Write the matrices of an operation from its entries."""
     stride = plan.stride[table]
+    factors = plan.factors[plan.first_factor[table] : plan.first_factor[table + 1]]
     for plane in range(len(elements)):
         out = elements[plane, :n_elements]
         for place in range(len(out)):
             out[place] = 0
+        if len(factors):
+            _add_factors(out, values[plane], factors, plan.frames)
+            continue
         for entry in range(plan.n_entries[table]):
             value = values[plane, entry]
             if value != 0:
@@ -120,6 +124,55 @@ def _fill_elements(elements, values, plan, table, n_elements):
                 source = plan.coefficients[first : first + n_elements]
                 for place in range(len(source)):
                     out[place] += value * source[place]
+
+
+@compiled
+def _add_factors(out, values, factors, frames):
+    """Add ``left.T @ block @ right`` to the matrix of every class and total spin."""
+    between = np.zeros(64, out.dtype)
+    for row in range(len(factors)):
+        e, m, size, entry, left, right = factors[row]
+        if e >= len(out):
+            continue
+        for a in range(size):
+            middle = between[:m]
+            for j in range(m):
+                middle[j] = 0
+            for b in range(size):
+                value = values[entry + a * size + b]
+                source = frames[right + b * m : right + (b + 1) * m]
+                for j in range(len(source)):
+                    middle[j] += value * source[j]
+            for i in range(m):
+                factor = frames[left + a * m + i]
+                target = out[e + i * m : e + (i + 1) * m]
+                for j in range(len(target)):
+                    target[j] += factor * middle[j]
+
+
+@compiled
+def _collect_factors(received, taken, factors, frames):
+    """Add ``left @ taken @ right.T`` of every class and total spin to what entries receive."""
+    between = np.zeros(64)
+    for row in range(len(factors)):
+        e, m, size, entry, left, right = factors[row]
+        if e >= len(taken):
+            continue
+        for a in range(size):
+            middle = between[:m]
+            for j in range(m):
+                middle[j] = 0
+            for i in range(m):
+                factor = frames[left + a * m + i]
+                source = taken[e + i * m : e + (i + 1) * m]
+                for j in range(len(source)):
+                    middle[j] += factor * source[j]
+            for b in range(size):
+                source = frames[right + b * m : right + (b + 1) * m]
+                total = 0.0
+                for j in range(len(source)):
+                    total += middle[j] * source[j]
+                received[entry + a * size + b] += total
 
 
 @compiled
@@ -135,7 +188,12 @@ def _fill_inverse(inverse, elements, plan, table, n_elements):
 @compiled
 def _collect(received, taken, plan, table, n_elements):
     """Write what entries receive from what elements take."""
+    factors = plan.factors[plan.first_factor[table] : plan.first_factor[table + 1]]
     for plane in range(len(taken)):
+        if len(factors):
+            used = taken[plane, :n_elements]
+            _collect_factors(received[plane], used, factors, plan.frames)
+            continue
         for entry in range(plan.n_entries[table]):
             first = plan.first[table] + entry * plan.stride[table]
             source = plan.coefficients[first : first + n_elements]

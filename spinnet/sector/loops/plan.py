@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from spinnet.circuits import block_sizes
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.loops.runs import WindowRuns, element_places, turns, window_runs
 from spinnet.sector.window import Positions, WindowClasses, window_classes
@@ -48,7 +49,10 @@ class Plan(NamedTuple):
         n_entries: ``(n_tables,)``: entries of each table.
         stride: ``(n_tables,)``: elements of each entry.
         first: ``(n_tables + 1,)``: where each table begins.
-        coefficients: All tables, entry by entry.
+        coefficients: All tables that have no factors, entry by entry.
+        first_factor: ``(n_tables + 1,)``: where the factors of each table begin.
+        factors: ``(n_factors, 6)``: see `Factors`.
+        frames: The frames that factors stand between.
         first_turned: ``(n_tables + 1,)``: where the turned places of each begin.
         turned: The place of each element in the transposed matrices.
         turns: ``(2, dimension)``: for each order of paths, where it keeps the amplitudes that the
@@ -69,6 +73,9 @@ class Plan(NamedTuple):
     stride: np.ndarray
     first: np.ndarray
     coefficients: np.ndarray
+    first_factor: np.ndarray
+    factors: np.ndarray
+    frames: np.ndarray
     first_turned: np.ndarray
     turned: np.ndarray
     turns: np.ndarray
@@ -94,9 +101,13 @@ def plan(
     numbers = {key: number for number, key in enumerate(tables)}
     runs = [window_runs(basis, *one) for one in windows]
     classes = [window_classes(width, basis.max_height) for width, _ in tables]
-    packed = [_packed(table, one) for table, one in zip(tables.values(), classes, strict=True)]
+    factored = [_factors(*one) for one in zip(tables, tables.values(), classes, strict=True)]
+    packed = [
+        _packed(table, one)[: 0 if len(factors.rows) else None]
+        for table, one, factors in zip(tables.values(), classes, factored, strict=True)
+    ]
     turned = [_turned_places(one) for one in classes]
-    strides = [one.shape[1] for one in packed]
+    strides = [element_places(one)[-1] for one in classes]
     return Plan(
         window=_integers([windows[one] for one in chosen]),
         table=_integers([numbers[one.width, one.kind] for one in operations]),
@@ -106,10 +117,13 @@ def plan(
         rows=_joined_rows(runs),
         long=_joined([one.long for one in runs], np.uint32),
         single=_joined([one.single for one in runs], np.uint32),
-        n_entries=_integers([len(one) for one in packed]),
+        n_entries=_integers([len(table) for table in tables.values()]),
         stride=_integers(strides),
         first=_starts([one.size for one in packed]),
         coefficients=_joined([one.ravel() for one in packed], np.float64),
+        first_factor=_starts([len(one.rows) for one in factored]),
+        factors=_joined_factors(factored),
+        frames=_joined([one.frames for one in factored], np.float64),
         first_turned=_starts([len(one) for one in turned]),
         turned=_joined(turned, np.int64),
         turns=turns(basis),
@@ -118,7 +132,7 @@ def plan(
     )
 
 
-def _integers(values: Sequence[int]) -> np.ndarray:
+def _integers(values: Sequence) -> np.ndarray:
     return np.array(values, dtype=np.int64)
 
 
@@ -146,6 +160,69 @@ def _packed(table: np.ndarray, classes: WindowClasses) -> np.ndarray:
         for number, one in enumerate(classes.patterns)
     ]
     return np.concatenate(parts, axis=1)
+
+
+class Factors(NamedTuple):
+    """A table of a gate that fills its window, as products of frames and blocks.
+
+    On the paths of one class a gate is the sum over its total spins J of ``left.T @ B_J @ right``,
+    B_J its block and both frames ``(m_J, m)``: few products instead of one for each entry and
+    element.
+
+    Args:
+        rows: ``(n_factors, 6)``: for each class and total spin the first element, m, m_J, the first
+            entry of the block, and the places of left and right frame.
+        frames: All frames, flat.
+    """
+
+    rows: np.ndarray
+    frames: np.ndarray
+
+
+def _factors(key: tuple[int, TableKind], table: np.ndarray, classes: WindowClasses) -> Factors:
+    """Return the factors of a table, none for tables that are small or have spectator sites."""
+    width, kind = key
+    wires = () if isinstance(kind, str) else kind[0]
+    rows: list[tuple[int, ...]] = []
+    frames: list[np.ndarray] = []
+    if len(wires) == width and width >= FEWEST_FACTORED:
+        place = first_entry = 0
+        for _, size in block_sizes(width):
+            block = table[first_entry : first_entry + size**2]
+            for number, patterns in enumerate(classes.patterns):
+                m = len(patterns)
+                units = block[:, number, :m, :m].reshape(size, size, m, m)
+                if np.abs(units).max() > _ZERO:
+                    first_element = int(element_places(classes)[number])
+                    shift = size * m
+                    rows.append((first_element, m, size, first_entry, place, place + shift))
+                    frames += _frames_of(units)
+                    place += 2 * shift
+            first_entry += size**2
+    return Factors(_integers(rows).reshape(-1, 6), _joined([one.ravel() for one in frames], float))
+
+
+_ZERO = 1e-9
+
+FEWEST_FACTORED = 4
+"""Gates on fewer spins are quicker entry by entry."""
+
+
+def _frames_of(units: np.ndarray) -> list[np.ndarray]:
+    """Return the frames of matrix units ``units[a, b] = outer(left[a], right[b])``."""
+    largest = np.abs(units[0, 0]).sum(axis=1).argmax()
+    right = units[0, 0, largest] / np.linalg.norm(units[0, 0, largest])
+    left = units[:, 0] @ right  # (size, m)
+    return [left, np.einsum("i,bij->bj", left[0], units[0])]
+
+
+def _joined_factors(factored: Sequence[Factors]) -> np.ndarray:
+    """Return all factors, with the places of their frames among all frames."""
+    n_frames, joined = 0, [np.zeros((0, 6), dtype=np.int64)]
+    for one in factored:
+        joined.append(one.rows + np.array([0, 0, 0, 0, n_frames, n_frames]))
+        n_frames += len(one.frames)
+    return np.concatenate(joined)
 
 
 def _turned_places(classes: WindowClasses) -> np.ndarray:
