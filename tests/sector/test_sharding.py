@@ -42,7 +42,7 @@ def agreement(n_sites, two_total, gates):
     environment = {
         **os.environ,
         "JAX_PLATFORMS": "cpu",
-        "XLA_FLAGS": "--xla_force_host_platform_device_count=8",
+        "XLA_FLAGS": f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=8",
     }
     command = [sys.executable, "-c", SCRIPT, str(n_sites), str(two_total), gates]
     run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
