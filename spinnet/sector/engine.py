@@ -28,7 +28,13 @@ from spinnet.sector.model_action import (
     compile_swaps,
     swap_expectations,
 )
-from spinnet.sector.program import Precision, Program, compile_program, final_state
+from spinnet.sector.program import (
+    Precision,
+    Program,
+    check_sites,
+    compile_program,
+    final_state,
+)
 from spinnet.sector.sharding import path_sharding
 
 
@@ -129,11 +135,7 @@ def sector_engine(
     Raises:
         ValueError: If the numbers of sites differ.
     """
-    if circuit.n_sites != model.n_sites:
-        raise ValueError(
-            f"the circuit and the model must have the same number of sites; got {circuit.n_sites} "
-            f"and {model.n_sites}."
-        )
+    check_sites(circuit, model)
     with jax.enable_x64(True):
         sharding = None if devices is None else path_sharding(devices)
         program, path = compile_program(circuit, precision, sharding)

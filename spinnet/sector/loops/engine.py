@@ -22,7 +22,7 @@ from spinnet.sector.loops.compile import Listing, listing
 from spinnet.sector.loops.execute import execute
 from spinnet.sector.loops.instructions import ADJOINT, STATE
 from spinnet.sector.loops.runs import LEFT
-from spinnet.sector.program import Precision, amplitude_type, covering_path
+from spinnet.sector.program import Precision, amplitude_type, check_sites, covering_path
 from spinnet.sector.routing import Route, route, route_between
 
 MAX_WIDTH = 3
@@ -180,8 +180,9 @@ def loop_engine(
         precision: Of the amplitudes, "double" or "single"; sums over them are always double.
 
     Raises:
-        ValueError: If the precision is unknown.
+        ValueError: If the precision is unknown, or the numbers of sites differ.
     """
+    check_sites(circuit, model)
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
     path = route(circuit, MAX_WIDTH)
     kind = amplitude_type(circuit, precision)
