@@ -10,8 +10,10 @@ import importlib
 import sys
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from spinnet import __version__
 from spinnet.cli.output import complain
@@ -32,13 +34,26 @@ COMMANDS = MappingProxyType(
         "cost": "Count what the circuit of a lattice costs on a quantum computer.",
         "bench": "Time one step on this machine, the sector engine beside other backends.",
         "network": "Show recoupling trees and evaluate spin networks.",
-        "info": "Show versions, devices and optional packages.",
+        "info": "Show versions and devices, or how the engine compiles a circuit.",
     }
 )
 """Name of each command and its one-line help.
 
 Module ``spinnet.cli.NAME`` holds the function ``command``, or a group of commands ``app``.
 """
+
+
+class _Commands(TyperGroup):
+    """The commands, whose Ctrl-C is told to people; Typer alone ends without a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is called."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            complain("interrupted.")
+            raise typer.Exit(INTERRUPTED) from None
+
 
 _ABOUT = "SU(2)-equivariant quantum circuits: from a lattice to its ground state."
 
@@ -77,6 +92,7 @@ def _wanted(words: Sequence[str]) -> str | None:
 def _app(wanted: str | None) -> typer.Typer:
     """Return the application with the wanted command loaded and the others by name only."""
     app = typer.Typer(
+        cls=_Commands,
         help=_ABOUT,
         add_completion=False,
         pretty_exceptions_enable=False,

@@ -21,7 +21,7 @@ COLUMNS = ("key", "state", "job_id", "n_circuits", "n_shots", "submitted")
 def command(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[DIR]...", help="Folders of runs; by default all under runs."),
+        typer.Argument(metavar="DIR", help="Folders of runs; by default all under runs."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

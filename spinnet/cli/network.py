@@ -37,7 +37,7 @@ Plot = Annotated[
 @app.command()
 def show(
     trees: Annotated[
-        list[str], typer.Argument(metavar="TREE...", help="Trees such as '((1/2 1/2) 1/2)'.")
+        list[str], typer.Argument(metavar="TREE", help="Trees such as '((1/2 1/2) 1/2)'.")
     ],
     plot: Plot = None,
     as_json: AsJson = False,

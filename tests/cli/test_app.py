@@ -41,6 +41,18 @@ def test_info_quotes_versions(spinnet):
     assert "jax" in spinnet("info").out
 
 
+def test_ctrl_c_is_said_and_has_a_code_of_its_own(spinnet, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("spinnet.cli.lattice.read_lattice", interrupted)
+    outcome = spinnet("lattice", "kagome-12")
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", "spinnet: interrupted.\n")
+    monkeypatch.setattr("spinnet.cli.network.load_network", interrupted)
+    outcome = spinnet("network", "evaluate", "file.json")
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", "spinnet: interrupted.\n")
+
+
 def test_help_loads_nothing_heavy():
     code = (
         "import sys; from spinnet.cli import main; main(['--help']);"
