@@ -21,14 +21,17 @@ def overlaps(found, left, right, rows, long, single, buffer):
         rows: Of the window's runs, as the next two.
         long: Long runs.
         single: Single amplitudes.
-        buffer: Room, from `new_buffer`.
+        buffer: Room, as for `multiply`.
     """
-    found[:] = 0
-    for plane in range(left.shape[0]):
-        _add_overlaps(found[0], left[plane], right[plane], 1.0, rows, long, single, buffer)
-    if left.shape[0] == 2:
-        _add_overlaps(found[1], left[0], right[1], 1.0, rows, long, single, buffer)
-        _add_overlaps(found[1], left[1], right[0], -1.0, rows, long, single, buffer)
+    for plane in range(len(found)):
+        for place in range(found.shape[1]):
+            found[plane, place] = 0
+    n_planes = len(left)
+    for one in range(n_planes):
+        for other in range(n_planes):
+            sign = -1.0 if one > other else 1.0
+            target = found[0 if one == other else 1]
+            _add_overlaps(target, left[one], right[other], sign, rows, long, single, buffer)
 
 
 @compiled

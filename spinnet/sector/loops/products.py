@@ -11,22 +11,10 @@ negative, and uses vector instructions.
 
 from __future__ import annotations
 
-import numpy as np
-
 from spinnet.sector.loops.compiled import compiled
 
 CHUNK = 64
 """Columns of a large class that are multiplied at a time."""
-
-
-def new_buffer(size: int, dtype: np.dtype) -> np.ndarray:
-    """Return room for a chunk of columns and their products.
-
-    Args:
-        size: Most paths in a class.
-        dtype: Of the amplitudes.
-    """
-    return np.zeros((4, size, CHUNK), dtype=dtype)
 
 
 @compiled
@@ -39,53 +27,44 @@ def multiply(state, elements, rows, long, single, buffer):
         rows: Of the window's runs, as the next two.
         long: Long runs.
         single: Single amplitudes.
-        buffer: Room, from `new_buffer`.
+        buffer: Room for a chunk of columns and their products, ``(4, largest m, CHUNK)``.
     """
-    if elements.shape[0] == 1:
-        for plane in range(state.shape[0]):
-            multiply_real(state[plane], elements[0], rows, long, single, buffer)
+    # Each kernel is called in one place: the compiler copies it to wherever it is called.
+    for number in range(len(rows)):
+        m, e, first_long, n_long, first_single, n_single = rows[number]
+        runs = long[first_long : first_long + n_long * (m + 1)]
+        places = single[first_single : first_single + n_single * m]
+        if m > 3:
+            _many(state, elements, e, runs, places, m, buffer)
+        elif len(elements) == 1:
+            block = elements[0, e : e + m * m]
+            if m > 1 or block[0] != 1:
+                for plane in range(len(state)):
+                    _few_real(state[plane], block, runs, places, m)
+        else:
+            a, b = elements[0, e : e + m * m], elements[1, e : e + m * m]
+            _few_complex(state[0], state[1], a, b, runs, places, m)
+
+
+@compiled
+def _few_real(plane, block, runs, places, m):
+    if m == 1:
+        _real_1(plane, block, runs, places)
+    elif m == 2:
+        _real_2(plane, block, runs, places)
     else:
-        multiply_complex(state[0], state[1], elements[0], elements[1], rows, long, single, buffer)
+        _real_3(plane, block, runs, places)
 
 
 @compiled
-def multiply_real(plane, elements, rows, long, single, buffer):
-    """Apply a real window operation to one plane of a state in place."""
-    for number in range(rows.shape[0]):
-        m, e, first_long, n_long, first_single, n_single = rows[number]
-        block = elements[e : e + m * m]
-        if m == 1 and block[0] == 1:
-            continue
-        runs = long[first_long : first_long + n_long * (m + 1)]
-        places = single[first_single : first_single + n_single * m]
-        if m == 1:
-            _real_1(plane, block, runs, places)
-        elif m == 2:
-            _real_2(plane, block, runs, places)
-        elif m == 3:
-            _real_3(plane, block, runs, places)
-        else:
-            _real_many(plane, block, runs, places, m, buffer)
-
-
-@compiled
-def multiply_complex(re, im, e_re, e_im, rows, long, single, buffer):
-    """Apply a complex window operation to the two planes of a state in place."""
-    for number in range(rows.shape[0]):
-        m, e, first_long, n_long, first_single, n_single = rows[number]
-        a, b = e_re[e : e + m * m], e_im[e : e + m * m]
-        if m == 1 and a[0] == 1 and b[0] == 0:
-            continue
-        runs = long[first_long : first_long + n_long * (m + 1)]
-        places = single[first_single : first_single + n_single * m]
-        if m == 1:
+def _few_complex(re, im, a, b, runs, places, m):
+    if m == 1:
+        if a[0] != 1 or b[0] != 0:
             _complex_1(re, im, a, b, runs, places)
-        elif m == 2:
-            _complex_2(re, im, a, b, runs, places)
-        elif m == 3:
-            _complex_3(re, im, a, b, runs, places)
-        else:
-            _complex_many(re, im, a, b, runs, places, m, buffer)
+    elif m == 2:
+        _complex_2(re, im, a, b, runs, places)
+    else:
+        _complex_3(re, im, a, b, runs, places)
 
 
 @compiled
@@ -138,22 +117,6 @@ def _real_3(plane, block, runs, places):
         plane[i] = a * x + b * y + c * z
         plane[j] = d * x + e * y + f * z
         plane[l] = g * x + h * y + k * z
-
-
-@compiled
-def _real_many(plane, block, runs, places, m, buffer):
-    for run in range(0, len(runs), m + 1):
-        firsts = runs[run + 1 : run + 1 + m]
-        for done in range(0, runs[run], CHUNK):
-            width = min(CHUNK, runs[run] - done)
-            _load(buffer[0], plane, firsts, done, width)
-            _chunk_product(buffer[2], block, 1.0, buffer[0], m, False)
-            _store(plane, buffer[2], firsts, done, width)
-    for done in range(0, len(places), m * CHUNK):
-        chosen = places[done : done + m * CHUNK]
-        gather(buffer[0], plane, chosen, m)
-        _chunk_product(buffer[2], block, 1.0, buffer[0], m, False)
-        _scatter(plane, buffer[2], chosen, m)
 
 
 @compiled
@@ -231,31 +194,35 @@ def _complex_3(re, im, a, b, runs, places):
 
 
 @compiled
-def _complex_many(re, im, a, b, runs, places, m, buffer):
+def _many(state, elements, e, runs, places, m, buffer):
+    """Multiply a class of many paths, a chunk of columns at a time."""
     for run in range(0, len(runs), m + 1):
         firsts = runs[run + 1 : run + 1 + m]
         for done in range(0, runs[run], CHUNK):
             width = min(CHUNK, runs[run] - done)
-            _load(buffer[0], re, firsts, done, width)
-            _load(buffer[1], im, firsts, done, width)
-            _complex_chunk_product(buffer, a, b, m)
-            _store(re, buffer[2], firsts, done, width)
-            _store(im, buffer[3], firsts, done, width)
+            for plane in range(len(state)):
+                _load(buffer[plane], state[plane], firsts, done, width)
+            _chunk_products(buffer, elements, e, m, len(state))
+            for plane in range(len(state)):
+                _store(state[plane], buffer[2 + plane], firsts, done, width)
     for done in range(0, len(places), m * CHUNK):
         chosen = places[done : done + m * CHUNK]
-        gather(buffer[0], re, chosen, m)
-        gather(buffer[1], im, chosen, m)
-        _complex_chunk_product(buffer, a, b, m)
-        _scatter(re, buffer[2], chosen, m)
-        _scatter(im, buffer[3], chosen, m)
+        for plane in range(len(state)):
+            gather(buffer[plane], state[plane], chosen, m)
+        _chunk_products(buffer, elements, e, m, len(state))
+        for plane in range(len(state)):
+            _scatter(state[plane], buffer[2 + plane], chosen, m)
 
 
 @compiled
-def _complex_chunk_product(buffer, a, b, m):
-    _chunk_product(buffer[2], a, 1.0, buffer[0], m, False)
-    _chunk_product(buffer[2], b, -1.0, buffer[1], m, True)
-    _chunk_product(buffer[3], a, 1.0, buffer[1], m, False)
-    _chunk_product(buffer[3], b, 1.0, buffer[0], m, True)
+def _chunk_products(buffer, elements, e, m, n_planes):
+    """Multiply the planes of a chunk by a real or complex matrix."""
+    for target in range(n_planes):
+        for part in range(len(elements)):
+            source = target if part == 0 else 1 - target
+            sign = -1.0 if part == 1 and target == 0 else 1.0
+            block = elements[part, e : e + m * m]
+            _chunk_product(buffer[2 + target], block, sign, buffer[source], m, part == 1)
 
 
 @compiled
