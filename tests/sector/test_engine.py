@@ -1,4 +1,4 @@
-"""The engine against plain 2^N vectors, finite differences and exact diagonalisation."""
+"""Both engines against plain 2^N vectors, finite differences and exact diagonalisation."""
 
 from __future__ import annotations
 
@@ -24,11 +24,20 @@ from spinnet.circuits import (
     paper_gate,
     real_gate,
 )
-from spinnet.sector import SectorBasis, from_amplitudes, sector_engine, to_amplitudes
+from spinnet.sector import (
+    SectorBasis,
+    from_amplitudes,
+    loop_engine,
+    sector_engine,
+    to_amplitudes,
+)
 from spinnet.su2 import random_rotation
 
 COMPLEX = (paper_gate(2), paper_gate(3), exchange_gate(3), real_gate(3))
 REAL = (real_gate(3), real_gate(4))
+
+on_both = pytest.mark.parametrize("engine", [loop_engine, sector_engine], ids=["loops", "jax"])
+with_both = pytest.mark.parametrize("loops", [True, False], ids=["loops", "jax"])
 
 
 def random_circuit(rng, n_sites, two_total, gates, n_gates=6):
@@ -64,9 +73,9 @@ def random_model(rng, n_sites):
     return heisenberg(lattice)
 
 
-def check(circuit, model, rng):
+def check(circuit, model, rng, loops):
     """Energies, gradient, state, correlations and variance agree with 2^N vectors."""
-    evaluator = SectorBackend().evaluator(circuit, model)
+    evaluator = SectorBackend(loops=loops).evaluator(circuit, model)
     parameters = rng.normal(size=(2, circuit.n_params))
     vectors = [statevector(circuit, row) for row in parameters]
     matrix = model.matrix()
@@ -98,35 +107,38 @@ def check(circuit, model, rng):
     jax.clear_caches()
 
 
+@with_both
 @pytest.mark.parametrize(
     ("n_sites", "two_total", "gates"),
     [(3, 1, COMPLEX), (6, 0, COMPLEX), (7, 3, COMPLEX), (8, 0, REAL), (6, 2, (general_gate(4),))],
     ids=["3 sites", "6 complex", "7 odd", "8 real", "6 four-spin"],
 )
-def test_the_engine_agrees_with_plain_vectors(n_sites, two_total, gates, rng):
-    check(random_circuit(rng, n_sites, two_total, gates), random_model(rng, n_sites), rng)
+def test_the_engine_agrees_with_plain_vectors(n_sites, two_total, gates, loops, rng):
+    check(random_circuit(rng, n_sites, two_total, gates), random_model(rng, n_sites), rng, loops)
 
 
 @pytest.mark.slow
+@with_both
 @pytest.mark.parametrize("n_sites", range(2, 13))
 @pytest.mark.parametrize("family", ["complex", "real"])
-def test_the_engine_agrees_with_plain_vectors_on_any_graph(n_sites, family, rng):
+def test_the_engine_agrees_with_plain_vectors_on_any_graph(n_sites, family, loops, rng):
     gates = COMPLEX if family == "complex" or n_sites < 3 else REAL
     for two_total in {n_sites % 2, min(n_sites, n_sites % 2 + 2)}:
         circuit = random_circuit(rng, n_sites, two_total, gates, 10)
-        check(circuit, random_model(rng, n_sites), rng)
+        check(circuit, random_model(rng, n_sites), rng, loops)
 
 
 @pytest.mark.slow
-def test_five_spin_gates_agree_with_plain_vectors(rng):
-    check(random_circuit(rng, 7, 1, (general_gate(5),), 2), random_model(rng, 7), rng)
+@with_both
+def test_five_spin_gates_agree_with_plain_vectors(loops, rng):
+    check(random_circuit(rng, 7, 1, (general_gate(5),), 2), random_model(rng, 7), rng, loops)
 
 
-def test_the_state_turns_as_total_spin_zero_does(rng):
+@on_both
+def test_the_state_turns_as_total_spin_zero_does(engine, rng):
     lattice = named_lattice("kagome-star-12")
     circuit = ansatz(lattice, "triangles", layers=1)
-    engine = sector_engine(circuit, heisenberg(lattice))
-    amplitudes = engine.amplitudes(rng.normal(size=circuit.n_params))
+    amplitudes = engine(circuit, heisenberg(lattice)).amplitudes(rng.normal(size=circuit.n_params))
     rotation = random_rotation(rng)
     tensor = amplitudes.reshape((2,) * 12)
     for site in range(12):
@@ -134,11 +146,12 @@ def test_the_state_turns_as_total_spin_zero_does(rng):
     np.testing.assert_allclose(tensor.ravel(), amplitudes, atol=1e-12)
 
 
-def test_the_energy_is_never_below_the_exact_one(rng):
+@on_both
+def test_the_energy_is_never_below_the_exact_one(engine, rng):
     lattice = named_lattice("ring-8")
     model = heisenberg(lattice)
     circuit = paper.paper_circuit(lattice, blocks=1)
-    energies = sector_engine(circuit, model).energies(rng.normal(size=(5, circuit.n_params)))
+    energies = engine(circuit, model).energies(rng.normal(size=(5, circuit.n_params)))
     assert np.all(energies >= ground_state(model).energy - 1e-12)
 
 
@@ -155,19 +168,21 @@ def test_projection_to_amplitudes_and_back(n_sites, data):
     np.testing.assert_allclose(from_amplitudes(basis, amplitudes, order), state, atol=1e-12)
 
 
-def test_importing_leaves_the_precision_of_jax_alone():
+@on_both
+def test_importing_leaves_the_precision_of_jax_alone(engine):
     lattice = named_lattice("ring-4")
     circuit = ansatz(lattice, "triples", layers=1)
     before = jax.config.jax_enable_x64
-    energies = sector_engine(circuit, heisenberg(lattice)).energies(np.zeros((1, circuit.n_params)))
+    energies = engine(circuit, heisenberg(lattice)).energies(np.zeros((1, circuit.n_params)))
     assert energies.dtype == np.float64
     assert jax.config.jax_enable_x64 == before
 
 
-def test_other_numbers_of_sites_are_refused():
+@on_both
+def test_other_numbers_of_sites_are_refused(engine):
     circuit = ansatz(named_lattice("ring-6"), "triples", layers=1)
     with pytest.raises(ValueError, match=r"same number of sites; got 6 and 8"):
-        sector_engine(circuit, heisenberg(named_lattice("ring-8")))
+        engine(circuit, heisenberg(named_lattice("ring-8")))
 
 
 @pytest.mark.parametrize("gates", [REAL[:1], COMPLEX])
