@@ -75,9 +75,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except typer.TyperException as error:
         return _refuse(error.format_message())
-    except (ValueError, OSError, ImportError) as error:
+    except OSError as error:
+        return _refuse(_sentence(error))
+    except (ValueError, ImportError) as error:
         return _refuse(str(error))
     return outcome if isinstance(outcome, int) else 0
+
+
+def _sentence(error: OSError) -> str:
+    """Return what is wrong with a file, without the system's number for it."""
+    if error.filename is None or error.strerror is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror}."
 
 
 def _refuse(message: str) -> int:
