@@ -102,7 +102,13 @@ class SectorEvaluator(AbstractMetricEvaluator):
 
     def _check_memory(self, n_starts: int, *, with_gradients: bool) -> None:
         if (n_starts, with_gradients) not in self._checked:
-            _check(self.circuit, self.engine.precision, n_starts, with_gradients=with_gradients)
+            _check(
+                self.circuit,
+                self.engine.precision,
+                n_starts,
+                with_gradients=with_gradients,
+                in_loops=isinstance(self.engine, LoopEngine),
+            )
             self._checked.add((n_starts, with_gradients))
 
 
@@ -146,18 +152,27 @@ class SectorBackend(AbstractBackend):
             MemoryNeedError: If not even one energy fits the device.
         """
         check_sizes(circuit, model)
-        _check(circuit, self.precision, 1, with_gradients=False)
         dimension = SectorBasis(circuit.n_sites, circuit.two_total).dimension
         by_itself = self.devices is None and is_tiled(dimension)
-        if by_itself if self.loops is None else self.loops:
+        in_loops = by_itself if self.loops is None else self.loops
+        _check(circuit, self.precision, 1, with_gradients=False, in_loops=in_loops)
+        if in_loops:
             return SectorEvaluator(loop_engine(circuit, model, self.precision))
         return SectorEvaluator(sector_engine(circuit, model, self.precision, self.devices))
 
 
-def _check(circuit: Circuit, precision: Precision, n_starts: int, *, with_gradients: bool) -> None:
+def _check(
+    circuit: Circuit,
+    precision: Precision,
+    n_starts: int,
+    *,
+    with_gradients: bool,
+    in_loops: bool,
+) -> None:
     check_search(
         SectorBasis(circuit.n_sites, circuit.two_total),
         n_starts,
         item_bytes=amplitude_type(circuit, precision).itemsize,
         with_gradients=with_gradients,
+        in_loops=in_loops,
     )

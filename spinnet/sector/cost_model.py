@@ -58,11 +58,13 @@ class DeviceSpeed:
         latency: Seconds of an operation on a tiny state.
         byte: Seconds for each byte of an amplitude, read and written.
         product: Seconds for each product of real numbers; a complex amplitude counts as two.
+        call: Seconds of an energy without operations, and as much more of its gradient.
     """
 
     latency: float
     byte: float
     product: float
+    call: float = 0.0
 
     def seconds(
         self, width: int, dimension: int, item_bytes: int, n_columns: int, is_complex: bool
@@ -89,6 +91,11 @@ SPEEDS = MappingProxyType(
 )
 """Speeds of one CPU core and of one H200, by JAX's name of the platform, within a factor of two."""
 
+LOOP_SPEED = DeviceSpeed(latency=0.4e-6, byte=0.004e-9, product=0.09e-9, call=0.3e-3)
+"""Speed of one CPU core in compiled loops, see `spinnet.sector.loops`."""
+
+TURN_OPERATIONS = 2
+"""What turning a state from one order of paths to the other costs in loops, in operations."""
 
 SWAP_COST = 0.6 * window_cost(2)
 """Cost of one adjacent swap when it is merged with its neighbours, as most are."""

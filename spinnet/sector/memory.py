@@ -7,13 +7,16 @@ of what XLA reserves at its peak; `python benchmarks/memory_use.py` compares the
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import jax
 import numpy as np
 
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.layout import BLOCKED_DIMENSION, is_tiled
+from spinnet.sector.loops.engine import N_STATES, n_threads
 
 MOST_VECTORS = 40
 """More vectors than this save few products and cost time to keep orthogonal."""
@@ -120,9 +123,18 @@ def lanczos_need(
 
 
 def search_need(
-    dimension: int, n_starts: int, *, n_sites: int, item_bytes: int, with_gradients: bool = True
+    dimension: int,
+    n_starts: int,
+    *,
+    n_sites: int,
+    item_bytes: int,
+    with_gradients: bool = True,
+    in_loops: bool | None = None,
 ) -> MemoryNeed:
     """Return what energies, or energies and gradients, of a batch of starts need.
+
+    In JAX all starts are alive at once. Loops keep a fixed number of states, and one being turned,
+    for each start that runs, and as many starts run as there are cores.
 
     Args:
         dimension: Number of states in the sector.
@@ -131,11 +143,15 @@ def search_need(
         item_bytes: Bytes of an amplitude: 8 for real double and complex single precision, 16
             for complex double.
         with_gradients: Whether gradients are wanted.
+        in_loops: Whether compiled loops run; None decides by device and size.
     """
-    n_states = GRADIENT_STATES if with_gradients else ENERGY_STATES
+    if is_tiled(dimension) if in_loops is None else in_loops:
+        n_states = (N_STATES + 1) * n_threads(n_starts)
+    else:
+        n_states = (GRADIENT_STATES if with_gradients else ENERGY_STATES) * n_starts
     return MemoryNeed(
         (
-            ("states", dimension * n_starts * n_states * item_bytes),
+            ("states", dimension * n_states * item_bytes),
             ("indices", index_bytes(dimension, n_sites)),
         )
     )
@@ -217,6 +233,7 @@ def check_search(
     *,
     item_bytes: int,
     with_gradients: bool = True,
+    in_loops: bool | None = None,
     free: int | None = None,
 ) -> None:
     """Refuse an evaluation that does not fit.
@@ -226,37 +243,33 @@ def check_search(
         n_starts: States in a batch.
         item_bytes: Bytes of an amplitude.
         with_gradients: Whether gradients are wanted.
+        in_loops: Whether compiled loops run; None decides by device and size.
         free: Bytes that are free; None asks the device.
 
     Raises:
         MemoryNeedError: If it needs more; the message says what it needs and what would fit.
     """
     free = free_memory() if free is None else free
-    need = _of_starts(basis, n_starts, item_bytes, with_gradients)
+    need_of = partial(
+        search_need,
+        basis.dimension,
+        n_sites=basis.n_sites,
+        with_gradients=with_gradients,
+        in_loops=in_loops,
+    )
+    need = need_of(n_starts, item_bytes=item_bytes)
     if need.total <= free:
         return
     raise MemoryNeedError(
         f"{n_starts} start(s) in a sector of {basis.dimension} states need {need}, and "
-        f"{size_text(free)} are free; {_remedy(basis, item_bytes, with_gradients, free)}."
+        f"{size_text(free)} are free; {_remedy(need_of, item_bytes, free)}."
     )
 
 
-def _of_starts(
-    basis: SectorBasis, n_starts: int, item_bytes: int, with_gradients: bool
-) -> MemoryNeed:
-    return search_need(
-        basis.dimension,
-        n_starts,
-        n_sites=basis.n_sites,
-        item_bytes=item_bytes,
-        with_gradients=with_gradients,
-    )
-
-
-def _remedy(basis: SectorBasis, item_bytes: int, with_gradients: bool, free: int) -> str:
+def _remedy(need_of: Callable[..., MemoryNeed], item_bytes: int, free: int) -> str:
     for size, words in ((item_bytes, ""), (item_bytes // 2, " in single precision")):
-        fixed = _of_starts(basis, 0, size, with_gradients).total
-        one = _of_starts(basis, 1, size, with_gradients).total - fixed
+        fixed = need_of(0, item_bytes=size).total
+        one = need_of(1, item_bytes=size).total - fixed
         fitting = int((free - fixed) // one)
         if fitting >= 1:
             return f"{fitting} start(s) at a time{words} would fit"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
+
+import numpy as np
 import pytest
 
 from spinnet.sector import SectorBasis
@@ -22,9 +26,27 @@ BASIS = SectorBasis(24, 0)
 def test_each_vector_and_start_costs_the_same():
     needs = [lanczos_need(1000, n, n_sites=12).total for n in (2, 3, 4)]
     assert needs[1] - needs[0] == needs[2] - needs[1] == 8000
-    one, two, three = (search_need(1000, n, n_sites=12, item_bytes=16).total for n in (1, 2, 3))
+    need_of = partial(search_need, 1000, n_sites=12, in_loops=False)
+    one, two, three = (need_of(n, item_bytes=16).total for n in (1, 2, 3))
     assert two - one == three - two > 0
-    assert search_need(1000, 1, n_sites=12, item_bytes=8).total < one
+    assert need_of(1, item_bytes=8).total < one
+
+
+def test_loops_hold_as_many_starts_as_there_are_cores(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    need_of = partial(search_need, 1000, n_sites=12, item_bytes=16, in_loops=True)
+    needs = [need_of(n).total for n in range(7)]
+    assert np.diff(needs).tolist() == [5 * 16_000] * 4 + [0] * 2
+    assert need_of(3, with_gradients=False) == need_of(3)
+    check_search(BASIS, 1000, item_bytes=16, in_loops=True, free=needs[-1] * 1000)
+
+
+def test_loops_that_do_not_fit_are_refused(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    free = search_need(BASIS.dimension, 3, n_sites=24, item_bytes=16, in_loops=True).total
+    check_search(BASIS, 3, item_bytes=16, in_loops=True, free=free)
+    with pytest.raises(MemoryNeedError, match=r"3 start\(s\) at a time would fit"):
+        check_search(BASIS, 100, item_bytes=16, in_loops=True, free=free)
 
 
 def test_the_total_is_the_sum_of_the_parts():
@@ -50,14 +72,16 @@ def test_what_never_fits_is_said():
 
 
 def test_a_smaller_batch_or_single_precision_is_offered():
-    free = search_need(BASIS.dimension, 5, n_sites=24, item_bytes=16).total
-    check_search(BASIS, 5, item_bytes=16, free=free)
+    need_of = partial(search_need, BASIS.dimension, n_sites=24, item_bytes=16, in_loops=False)
+    check = partial(check_search, BASIS, item_bytes=16, in_loops=False)
+    free = need_of(5).total
+    check(5, free=free)
     with pytest.raises(MemoryNeedError, match=r"5 start\(s\) at a time would fit"):
-        check_search(BASIS, 16, item_bytes=16, free=free)
-    fixed = search_need(BASIS.dimension, 0, n_sites=24, item_bytes=16).total
-    half = (search_need(BASIS.dimension, 1, n_sites=24, item_bytes=16).total - fixed) * 2 // 3
+        check(16, free=free)
+    fixed = need_of(0).total
+    half = (need_of(1).total - fixed) * 2 // 3
     with pytest.raises(MemoryNeedError, match=r"1 start\(s\) at a time in single precision"):
-        check_search(BASIS, 1, item_bytes=16, free=fixed + half)
+        check(1, free=fixed + half)
 
 
 def test_the_device_says_what_is_free():

@@ -31,7 +31,8 @@ MAX_WIDTH = 3
 Wider windows save operations, which matters where an operation has to be started, as in XLA.
 """
 
-_N_STATES = 4
+N_STATES = 4
+"""States that each start works on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +138,7 @@ class LoopEngine:
         return planes[:, self.compiled.plan.turns[self.compiled.stop]]
 
     def _states(self) -> np.ndarray:
-        states = np.zeros((_N_STATES, *self.start.shape), self.start.dtype)
+        states = np.zeros((N_STATES, *self.start.shape), self.start.dtype)
         states[STATE] = self.start
         return states
 
@@ -222,8 +223,17 @@ def _in_threads(function, rows: np.ndarray) -> list:
     """Return a function of each row, computed side by side."""
     if len(rows) == 1:
         return [function(rows[0])]
-    with ThreadPoolExecutor(min(len(rows), os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(n_threads(len(rows))) as pool:
         return list(pool.map(function, rows))
+
+
+def n_threads(n_starts: int) -> int:
+    """Return how many starts run side by side.
+
+    Args:
+        n_starts: States in a batch.
+    """
+    return min(n_starts, os.cpu_count() or 1)
 
 
 @jax.jit
