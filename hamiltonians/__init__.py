@@ -19,6 +19,7 @@ from hamiltonians.clusters import build_cluster, honeycomb, kagome, square, tria
 from hamiltonians.exact import ExactResult, count_multiplets, ground_state, lowest_energies
 from hamiltonians.heisenberg import HeisenbergModel, heisenberg, random_couplings
 from hamiltonians.lattice import Lattice
+from hamiltonians.marshall import marshall_spin
 from hamiltonians.presets import lattice_names, named_lattice
 from hamiltonians.references import Reference, model_reference, reference, reference_energies
 from hamiltonians.symmetry import automorphisms, orbits, translations
@@ -45,6 +46,7 @@ __all__ = [
     "kagome",
     "lattice_names",
     "lowest_energies",
+    "marshall_spin",
     "model_reference",
     "named_lattice",
     "orbits",

@@ -14,6 +14,7 @@ from spinnet.cli.inputs import read_lattice, read_two_total
 from spinnet.cli.option_groups import with_option_groups
 from spinnet.cli.options import AsJson, Graph, LatticeName, SecondNeighbour
 from spinnet.cli.output import print_json, print_table, spin_number
+from spinnet.cli.sector_choice import likely_spin
 from spinnet.su2 import Spin
 
 Spins = Annotated[
@@ -22,7 +23,7 @@ Spins = Annotated[
         "--spin",
         metavar="S",
         help="Total spin, 0, 1/2, 1, ..., or several: 0,1 gives the spin gap. By default that of "
-        "the ground state; the smallest where plain diagonalisation is too large.",
+        "the ground state; with Lanczos what is likely: the smallest, if there is frustration.",
     ),
 ]
 
@@ -50,9 +51,9 @@ def command(
 def _show_sectors(
     model: HeisenbergModel, asked: tuple[int | None, ...], lanczos: LanczosOptions, *, as_json: bool
 ) -> None:
-    """Show the lowest states of each spin; of the smallest if none was asked for."""
+    """Show the lowest states of each spin; of the likely one if none was asked for."""
     name = model.lattice.name
-    spins = [two for two in asked if two is not None] or [model.n_sites % 2]
+    spins = [two for two in asked if two is not None] or [likely_spin(model)]
     found = lowest_of_each(model, spins, lanczos, progress=not as_json)
     if as_json:
         print_json(sector_summary(name, found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hamiltonians import HeisenbergModel, ground_state, model_reference
+from hamiltonians import HeisenbergModel, ground_state, marshall_spin, model_reference
 from spinnet.cli.exact_sectors import LanczosOptions, lowest_of_each
 from spinnet.cli.output import note
 from spinnet.su2 import Spin, multiplicity
@@ -38,8 +38,8 @@ def choose_sector(
     """Return the sector that was asked for, or else that of the ground state.
 
     Published energies are looked up, models up to `LARGEST_PLAIN` sites diagonalised. For larger
-    ones the lowest total spin is taken if none was asked for, and its energy is found by Lanczos
-    where there are at most `LARGEST_LANCZOS` states.
+    ones the spin is `likely_spin` if none was asked for, and its energy is found by Lanczos where
+    there are at most `LARGEST_LANCZOS` states.
 
     Args:
         model: The model.
@@ -52,8 +52,20 @@ def choose_sector(
     if model.n_sites <= LARGEST_PLAIN:
         result = ground_state(model, two_total)
         return SectorChoice(result.two_total, result.energy)
-    asked = model.n_sites % 2 if two_total is None else two_total
+    asked = likely_spin(model) if two_total is None else two_total
     return SectorChoice(asked, _lanczos_energy(model, asked, quiet))
+
+
+def likely_spin(model: HeisenbergModel) -> int:
+    """Return twice the total spin of the ground state, where nothing is to be diagonalised.
+
+    Without frustration a theorem tells it; with frustration it is usually the lowest.
+
+    Args:
+        model: The model.
+    """
+    known = marshall_spin(model)
+    return model.n_sites % 2 if known is None else known
 
 
 def _lanczos_energy(model: HeisenbergModel, two_total: int, quiet: bool) -> float | None:

@@ -58,6 +58,14 @@ def test_all_spins_up_have_a_quarter_for_each_bond():
     assert choose_sector(ring, 22, quiet=True) == SectorChoice(22, pytest.approx(22 / 4))
 
 
+def test_large_models_without_frustration_have_the_spin_of_the_theorem():
+    bonds = tuple(Bond(0, leg) for leg in range(1, 22))
+    star = Lattice("star", 22, bonds, tuple((float(site), 0.0) for site in range(22)))
+    assert choose_sector(heisenberg(star), quiet=True) == SectorChoice(20, pytest.approx(-23 / 4))
+    ferromagnet = heisenberg(named_lattice("ring-22"), -1.0)
+    assert choose_sector(ferromagnet, quiet=True) == SectorChoice(22, pytest.approx(-22 / 4))
+
+
 def test_without_couplings_all_energies_are_zero():
     model = heisenberg(named_lattice("ring-22"), 0.0)
     assert choose_sector(model) == SectorChoice(0, 0.0)
