@@ -10,6 +10,9 @@ from typing import Any
 
 import numba
 
+SOURCES = ("compiled", "execute", "instructions", "overlaps", "plan", "products")
+"""The files whose text is in compiled code: functions, constants and types."""
+
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function compiled on its first call.
@@ -18,7 +21,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     from run to run. Other Python threads run meanwhile.
 
     Numba keeps what it compiled until the function's own file changes, although it holds functions
-    of other files too. So the name under which it is kept names the text of the whole folder.
+    of other files too. So the name under which it is kept names the text of all of them.
 
     Args:
         function: A function of arrays and numbers.
@@ -33,11 +36,10 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @lru_cache(maxsize=8)
 def text_stamp(folder: Path) -> str:
-    """Return a short hash of all Python files of a folder.
+    """Return a short hash of the text that compiled code comes from.
 
     Args:
-        folder: The folder.
+        folder: The folder of the files.
     """
-    files = sorted(folder.glob("*.py"))
-    text = b"".join(path.name.encode() + path.read_bytes() for path in files)
+    text = b"".join((folder / f"{name}.py").read_bytes() for name in SOURCES)
     return hashlib.sha256(text).hexdigest()[:10]
