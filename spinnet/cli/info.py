@@ -21,7 +21,7 @@ from spinnet.cli.vqe import Precision
 from spinnet.sector import compile_report
 from spinnet.sector.cost_model import SPEEDS
 
-CORE = ("jax", "jaxlib", "numpy", "scipy", "optax", "networkx", "sympy", "matplotlib")
+CORE = ("jax", "jaxlib", "numba", "numpy", "scipy", "optax", "networkx", "sympy", "matplotlib")
 OPTIONAL = ("pennylane", "pennylane-lightning", "qiskit", "qiskit-aer", "qiskit-ibm-runtime")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spinnet.sector.basis import SectorBasis
+from spinnet.sector.basis import SectorBasis, completions
 from spinnet.sector.loops.runs import (
     LEFT,
     RIGHT,
@@ -69,11 +69,26 @@ def test_runs_are_long_at_the_near_end_and_cut_at_the_far_end(width, start, orde
     near, far = (window_runs(basis, width, start, one) for one in (order, 1 - order))
     assert near.price < far.price / 2
     assert far.long.size == 0
-    for size, _, at_long, n_long, _, n_single in near.rows.tolist():
-        assert not (n_long and n_single)
-        if n_long:
-            lengths = near.long[at_long : at_long + n_long * (size + 1) : size + 1]
-            assert lengths.min() >= (SHORTEST if size <= 3 else SHORTEST_OF_MANY)
+
+
+@pytest.mark.parametrize("order", [LEFT, RIGHT])
+@pytest.mark.parametrize("width", [2, 3, 4, 5])
+def test_runs_are_cut_below_their_shortest_lengths(width, order):
+    basis = SectorBasis(14, 0)
+    classes = window_classes(width, basis.max_height)
+    members = dict(zip(element_places(classes).tolist(), classes.members, strict=False))
+    seen = set()
+    for start in range(basis.n_sites - width + 1):
+        for size, first, _, n_long, _, n_cut in window_runs(basis, width, start, order).rows:
+            h_in, h_out = members[int(first)]
+            ends = completions(basis.n_sites, 0)[start + width, h_out]
+            length = ends if order == LEFT else arrivals(basis.n_sites)[start, h_in]
+            is_long = length >= (SHORTEST if size <= 3 else SHORTEST_OF_MANY)
+            assert bool(n_long) == is_long != bool(n_cut)
+            seen.add((bool(size > 3), int(length) // 8))
+    # Some lengths lie between the two limits, for small classes and, in wide windows, large ones.
+    assert any(not many and 1 <= eights < 4 for many, eights in seen)
+    assert width < 4 or any(many and 1 <= eights < 4 for many, eights in seen)
 
 
 @pytest.mark.parametrize(("n_sites", "two_total"), [(1, 1), (2, 0), (7, 3), (8, 0), (9, 1)])
