@@ -47,8 +47,8 @@ CASES = {
 @pytest.mark.parametrize(
     "case",
     [
-        "complex chain",
         "odd sites",
+        pytest.param("complex chain", marks=pytest.mark.slow),
         pytest.param("real ring", marks=pytest.mark.slow),
         pytest.param("higher spin", marks=pytest.mark.slow),
     ],
