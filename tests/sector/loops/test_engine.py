@@ -11,6 +11,7 @@ from spinnet.backends.sector import SectorBackend
 from spinnet.backends.statevector import statevector
 from spinnet.circuits import Circuit, Placement, SingletCovering, ansatz, general_gate, paper
 from spinnet.sector import LoopEngine, SectorEngine, loop_engine, sector_engine
+from spinnet.sector.loops.instructions import TURN
 
 TRIPLES = general_gate(3)
 
@@ -98,6 +99,24 @@ def test_single_precision_is_near_double(case, rng):
         single.measurements(points[0]), double.measurements(points[0]), strict=True
     ):
         np.testing.assert_allclose(one, two, atol=1e-4)
+
+
+def test_models_that_turn_the_state_are_measured_as_matrices(rng):
+    circuit, model = on_lattice("kagome-12", lambda one: ansatz(one, "triangles+paths", layers=2))
+    engine = loop_engine(circuit, model)
+    assert TURN in engine.compiled.forwards[:, 0]
+    assert TURN in engine.compiled.measured[:, 0]
+    point, along = rng.normal(size=(2, circuit.n_params))
+    vector, matrix = engine.amplitudes(point), model.matrix()
+    energy, variance, swaps = engine.measurements(point)
+    energies, gradients = engine.energies_and_gradients(point[None])
+    assert energy == energies[0] == pytest.approx(vector @ (matrix @ vector), abs=1e-12)
+    assert variance == pytest.approx(np.linalg.norm(matrix @ vector) ** 2 - energy**2, abs=1e-10)
+    assert engine.constant + np.dot(
+        [weight for _, _, weight in model.swap_form()[1]], swaps
+    ) == pytest.approx(energy)
+    plus, minus = engine.energies(np.array([point + 1e-5 * along, point - 1e-5 * along]))
+    assert gradients[0] @ along == pytest.approx((plus - minus) / 2e-5, abs=3e-8)
 
 
 @pytest.mark.parametrize(("n_sites", "two_total"), [(1, 1), (2, 0), (2, 2), (3, 3), (4, 0)])
