@@ -28,7 +28,7 @@ from spinnet.sector.loops.runs import LEFT
 from spinnet.sector.routing import route
 
 CIRCUITS = {
-    "chain": lambda: paper.paper_circuit(named_lattice("triangular-chain-12"), blocks=3),
+    "chain": lambda: paper.paper_circuit(named_lattice("triangular-chain-16"), blocks=3),
     "kagome": lambda: ansatz(named_lattice("kagome-12"), "triangles+paths", layers=2),
 }
 
@@ -47,7 +47,7 @@ def compiled(request, monkeypatch):
     monkeypatch.setattr(compile_step, "plan", watched)
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
     path = route(circuit, 3)
-    name = "kagome-12" if request.param == "kagome" else "triangular-chain-12"
+    name = "kagome-12" if request.param == "kagome" else "triangular-chain-16"
     _, swaps = heisenberg(named_lattice(name)).swap_form()
     stops = bond_route([(i, j) for i, j, _ in swaps], path.last, path.orders, 3)
     weights = np.array([weight for _, _, weight in swaps])
