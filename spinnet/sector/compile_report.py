@@ -7,33 +7,20 @@ Nothing is computed on states, so that a report of 36 sites takes seconds anywhe
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import jax
-import numpy as np
 
 from hamiltonians import HeisenbergModel
 from spinnet.circuits import Circuit
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.bond_route import Stop, bond_route
-from spinnet.sector.cost_model import (
-    LOOP_SPEED,
-    MAX_WIDTH,
-    SPEEDS,
-    TURN_OPERATIONS,
-    DeviceSpeed,
-)
+from spinnet.sector.expected_time import clock_of, work_of
 from spinnet.sector.layout import TILED_DIMENSION
-from spinnet.sector.loops import engine as loops
-from spinnet.sector.loops.compile import listing
-from spinnet.sector.loops.instructions import TURN
 from spinnet.sector.memory import MemoryNeed, search_need, size_text
-from spinnet.sector.operations import WindowOperation, standard_width
+from spinnet.sector.operations import WindowOperation
 from spinnet.sector.program import Precision, amplitude_type
-from spinnet.sector.routing import route
 
 
 @dataclass(frozen=True)
@@ -144,41 +131,25 @@ def compile_report(
     platform = jax.default_backend() if platform is None else platform
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
     in_loops = platform == "cpu" and basis.dimension <= TILED_DIMENSION
-    max_width = loops.MAX_WIDTH if in_loops else MAX_WIDTH
-    path = route(circuit, max_width)
-    operations = list(path.operations)
-    if not in_loops:
-        operations = [standard_width(one, basis.n_sites) for one in operations]
-    pairs = [(i, j) for i, j, _ in model.swap_form()[1]]
-    stops = bond_route(pairs, path.last, path.orders, max_width)
-    moves = [move for stop in stops for move in stop.moves]
-    covers = [cover for stop in stops for cover in stop.covers]
-    turns, turns_back = _turns(basis, operations, stops, len(pairs)) if in_loops else (0, 0)
+    work = work_of(basis, circuit, model, in_loops=in_loops)
     kind = amplitude_type(circuit, precision)
-    speed = LOOP_SPEED if in_loops else SPEEDS.get(platform, SPEEDS["gpu"])
-    # Loops take one start a thread, JAX all starts in one batch.
-    n_rounds = math.ceil(n_starts / loops.n_threads(n_starts)) if in_loops else 1
-    n_columns = 1 if in_loops else n_starts
-    clock = _Clock(speed, basis.dimension, kind.itemsize, n_columns, n_rounds, kind.kind == "c")
-    # The moves carry state and sum there, and the sum back.
-    model_widths = [cover.width for cover in covers] + 3 * [move.width for move in moves]
-    n_passes = len(operations) + len(model_widths) + turns
-    energy = clock.energy([one.width for one in operations] + model_widths, turns)
+    clock = clock_of(platform, basis.dimension, kind, n_starts, in_loops=in_loops)
+    energy = clock.seconds(work.energy_widths, 1)
     return CompileReport(
         n_gates=circuit.n_gates,
-        n_swaps=path.n_swaps,
-        gate_widths=_counted([one for one in operations if one.gate is not None]),
-        move_widths=_counted([one for one in operations if one.gate is None]),
-        n_model_moves=len(moves),
-        n_model_covers=len(covers),
-        n_turns=turns,
-        n_orders=len(path.orders),
+        n_swaps=work.path.n_swaps,
+        gate_widths=_counted([one for one in work.operations if one.gate is not None]),
+        move_widths=_counted([one for one in work.operations if one.gate is None]),
+        n_model_moves=len(work.moves),
+        n_model_covers=len(work.covers),
+        n_turns=work.n_turns,
+        n_orders=len(work.path.orders),
         dimension=basis.dimension,
         amplitude=str(kind),
         n_starts=n_starts,
-        moved_bytes=2 * n_passes * basis.dimension * n_starts * kind.itemsize,
+        moved_bytes=2 * work.n_passes * basis.dimension * n_starts * kind.itemsize,
         energy_seconds=energy,
-        gradient_seconds=energy + clock.backwards(operations, turns_back),
+        gradient_seconds=energy + clock.seconds(work.backward_widths, 2),
         memory=search_need(
             basis.dimension,
             n_starts,
@@ -191,55 +162,7 @@ def compile_report(
     )
 
 
-def _turns(
-    basis: SectorBasis, operations: Sequence[WindowOperation], stops: Sequence[Stop], n_bonds: int
-) -> tuple[int, int]:
-    """Return how many turns loops make in an energy, and on the way back of a gradient."""
-    listed = listing(basis, operations, stops, np.ones(n_bonds))
-    forwards, measured, back = (
-        int(np.sum(one[:, 0] == TURN))
-        for one in (listed.forwards, listed.measured, listed.backwards)
-    )
-    return forwards + measured, back
-
-
-@dataclass(frozen=True)
-class _Clock:
-    """The cost model at work on states of one kind."""
-
-    speed: DeviceSpeed
-    dimension: int
-    item_bytes: int
-    n_columns: int
-    n_rounds: int
-    is_complex: bool
-
-    def energy(self, widths: list[int], n_turns: int) -> float:
-        """Return the expected time of an energy: operations of these widths, and turns."""
-        return self._seconds(widths + _as_widths(n_turns), 1)
-
-    def backwards(self, operations: list[WindowOperation], n_turns: int) -> float:
-        """Return the time of the adjoint: two columns, and two passes more for each gate."""
-        gates = [one.width for one in operations if one.gate is not None]
-        widths = [one.width for one in operations]
-        # A turn takes one state, an operation both.
-        return self._seconds(widths + gates + _as_widths(n_turns / 2), 2)
-
-    def _seconds(self, widths: list[int], n_columns: int) -> float:
-        columns = n_columns * self.n_columns
-        each = (
-            self.speed.seconds(width, self.dimension, self.item_bytes, columns, self.is_complex)
-            for width in widths
-        )
-        return self.n_rounds * (self.speed.call + sum(each))
-
-
-def _as_widths(n_turns: float) -> list[int]:
-    """Return the widths of operations that take as long as some turns."""
-    return [loops.MAX_WIDTH] * round(TURN_OPERATIONS * n_turns)
-
-
-def _counted(operations: list[WindowOperation]) -> dict[int, int]:
+def _counted(operations: Sequence[WindowOperation]) -> dict[int, int]:
     return dict(sorted(Counter(one.width for one in operations).items()))
 
 
