@@ -22,6 +22,7 @@ LOADERS = {
     "spinnet/backends/registry.py",
     "spinnet/circuits/device_cost.py",
     "spinnet/cli/app.py",
+    "spinnet/sector/loops/on_demand.py",
     "spinnet/vqe/result.py",
 }
 FRONT_ENDS = ("pennylane", "qiskit", "qiskit_aer", "qiskit_ibm_runtime", "mthree", "matplotlib")
@@ -148,3 +149,8 @@ def test_import_spinnet_loads_nothing_heavy_and_prints_nothing():
     outcome = run_python(code)
     assert (outcome.stdout.strip(), outcome.stderr) == ("[]", "")
     assert time.perf_counter() - started < 5  # a new process on a busy machine
+
+
+def test_importing_the_engine_leaves_out_numba():
+    code = "import sys, spinnet.backends.sector, spinnet.vqe; print('numba' in sys.modules)"
+    assert run_python(code).stdout.strip() == "False"

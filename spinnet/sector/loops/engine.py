@@ -19,8 +19,8 @@ from spinnet.sector.bond_route import bond_route
 from spinnet.sector.gate_entries import CircuitEntries, circuit_entries, operation_entries
 from spinnet.sector.line_order import Order
 from spinnet.sector.loops.compile import Listing, listing
-from spinnet.sector.loops.execute import execute
 from spinnet.sector.loops.instructions import ADJOINT, STATE
+from spinnet.sector.loops.on_demand import execute
 from spinnet.sector.loops.runs import LEFT
 from spinnet.sector.program import Precision, amplitude_type, check_sites, covering_path
 from spinnet.sector.routing import Route, route, route_between
