@@ -91,7 +91,8 @@ def draw_scaling(series: Sequence[dict[str, Any]], name: str = "benchmark-scalin
             continue
         x = [point["dimension"] for point in points]
         per_gate = [1e6 * point["gradient_seconds"] / point["n_gates"] for point in points]
-        label = f"{one['device'] or 'CPU'} ({_short(one)})"
+        place = _machine(one) if one["device"] in (None, "cpu") else one["device"]
+        label = f"{place} ({_short(one)})"
         axes.plot(x, per_gate, "o-", color=colour, ms=4, label=label)
         limit = [1e6 * gradient_limit(point) / point["n_gates"] for point in points]
         axes.plot(x, limit, "--", color=colour, lw=1, label="its bandwidth limit")
@@ -99,6 +100,7 @@ def draw_scaling(series: Sequence[dict[str, Any]], name: str = "benchmark-scalin
             axes.annotate(
                 str(point["n_sites"]), (point["dimension"], y), xytext=(0, 6),
                 textcoords="offset points", ha="center", fontsize=7.5, color=SLATE,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
     axes.set_xscale("log")
     axes.set_yscale("log")
