@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import networkx as nx
+
 from hamiltonians import Lattice
 from spinnet.circuits import coloured
 
@@ -23,3 +25,18 @@ def bow_ties(lattice: Lattice) -> tuple[tuple[int, ...], ...]:
                 right = [site for site in second if site != corner]
                 found.append((*left, corner, *right))
     return tuple(support for group in coloured(found) for support in group)
+
+
+def hexagons(lattice: Lattice) -> tuple[tuple[int, ...], ...]:
+    """Return the rings of six sites without a chord, in rounds; sites in the ring's order.
+
+    Args:
+        lattice: A lattice such as kagome; small tori also have rings that wind around them.
+    """
+    graph = nx.Graph(lattice.edges)
+    rings = {
+        frozenset(ring): tuple(ring)
+        for ring in nx.simple_cycles(graph, length_bound=6)
+        if len(ring) == 6 and graph.subgraph(ring).number_of_edges() == 6
+    }
+    return tuple(support for group in coloured(list(rings.values())) for support in group)

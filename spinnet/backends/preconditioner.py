@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spinnet.backends.base import AbstractEvaluator
+from spinnet.circuits import Circuit
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,16 @@ class Preconditioner:
     shift: float
 
 
+def gate_angles(circuit: Circuit) -> tuple[tuple[int, ...], ...]:
+    """Return the angles of each gate of a circuit, those of gates that share them once.
+
+    Args:
+        circuit: The circuit.
+    """
+    angles = dict.fromkeys(placement.parameters for placement in circuit.placements)
+    return tuple(one for one in angles if one)
+
+
 class AbstractMetricEvaluator(AbstractEvaluator):
     """An evaluator that gives the metric of its states, and directions."""
 
@@ -42,6 +53,17 @@ class AbstractMetricEvaluator(AbstractEvaluator):
 
         Returns:
             ``(n_params, n_params)``, symmetric, a quarter of the quantum Fisher information.
+        """
+
+    @abc.abstractmethod
+    def gate_metrics(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the metric of each gate by itself at ``(n_params,)``.
+
+        Args:
+            parameters: One row of parameters, radians.
+
+        Returns:
+            The blocks that belong to the groups of `gate_angles`, each row by row, flat.
         """
 
     @abc.abstractmethod

@@ -10,9 +10,14 @@ import numpy as np
 
 from hamiltonians import HeisenbergModel
 from spinnet.backends.base import AbstractBackend, Observables, check_sizes
-from spinnet.backends.preconditioner import AbstractMetricEvaluator, Preconditioner
+from spinnet.backends.preconditioner import (
+    AbstractMetricEvaluator,
+    Preconditioner,
+    gate_angles,
+)
 from spinnet.circuits import Circuit
 from spinnet.sector import LoopEngine, SectorBasis, SectorEngine, loop_engine, sector_engine
+from spinnet.sector.gate_metric import gate_metrics
 from spinnet.sector.layout import is_tiled
 from spinnet.sector.memory import check_search
 from spinnet.sector.natural_gradient import direction, metric_matrix
@@ -52,6 +57,12 @@ class SectorEvaluator(AbstractMetricEvaluator):
     def metric(self, parameters: np.ndarray) -> np.ndarray:
         """Return the real part of the quantum geometric tensor at ``(n_params,)``."""
         return metric_matrix(self._jax_engine, parameters)
+
+    def gate_metrics(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the metric of each gate by itself, flat, at ``(n_params,)``."""
+        row = np.asarray(parameters, dtype=np.float64)
+        overlaps = self.engine.overlaps(row)
+        return gate_metrics(self.engine.table, row, overlaps, gate_angles(self.circuit))
 
     def directions(
         self,

@@ -16,8 +16,8 @@ Optimizer = Annotated[
     typer.Option(
         "--optimizer",
         metavar="NAME",
-        help="Optimiser: lbfgs, adam, natural or gauss-newton; by default lbfgs, and adam for the "
-        "paper's circuits.",
+        help="Optimiser: lbfgs, metric-lbfgs, adam, natural or gauss-newton; by default lbfgs, and "
+        "adam for the paper's circuits.",
     ),
 ]
 LearningRate = Annotated[

@@ -20,6 +20,8 @@ from spinnet.circuits import Circuit
 from spinnet.sector.amplitudes import to_amplitudes
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import bond_route
+from spinnet.sector.gate_entries import CircuitEntries
+from spinnet.sector.gate_metric import overlaps_of
 from spinnet.sector.line_order import Order
 from spinnet.sector.model_action import (
     ModelAction,
@@ -80,6 +82,23 @@ class SectorEngine:
             energies, gradients = _energies_and_gradients(columns, self.program, self.action)
             rows = np.asarray(gradients).reshape(columns.shape[0], -1).T
             return np.atleast_1d(np.asarray(energies)), rows
+
+    @property
+    def table(self) -> CircuitEntries:
+        """What turns angles into the entries of operations."""
+        return self.program.table
+
+    def overlaps(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the overlaps of the states around every operation, see `gate_metrics`.
+
+        Args:
+            parameters: ``(n_params,)``, radians.
+
+        Returns:
+            ``(n_operations, n_entries)``; only those of gates are filled.
+        """
+        with jax.enable_x64(True):
+            return np.asarray(overlaps_of(self.program, jnp.asarray(parameters)))
 
     def state(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state ``(dimension,)`` at parameters ``(n_params,)``."""

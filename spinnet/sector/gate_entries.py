@@ -137,33 +137,65 @@ def entries(family: Family, parameters: jax.Array) -> jax.Array:
         family: The constants.
         parameters: ``(n_params, *batch)``, radians.
     """
-    batch = parameters.shape[1:]
-    within = [slice(first, first + size) for first, size in family.blocks]
-    matrices = [  # (m_J, m_J, n_gates, *batch)
-        jnp.broadcast_to(
-            jnp.asarray(family.constant[own, own]).reshape(size, size, *(1,) * (1 + len(batch))),
-            (size, size, len(family.rows), *batch),
-        )
-        for own, (_, size) in zip(within, family.blocks, strict=True)
-    ]
-    for number, (frequency, cosine, sine) in enumerate(
-        zip(family.frequencies, family.cosines, family.sines, strict=True)
-    ):
-        angles = parameters[family.parameters[:, number]]  # (n_gates, *batch)
-        phases = jnp.tensordot(frequency, angles[None], 0).reshape(-1, *angles.shape)
-        waves = jnp.cos(phases), jnp.sin(phases)
-        for one in family.turned[number]:
-            own = within[one]
-            parts = [
-                jnp.tensordot(term[:, own, own].T, wave, 1)  # (column, row, n_gates, *batch)
-                for term, wave in zip((cosine, sine), waves, strict=True)
-            ]
-            matrices[one] = jnp.einsum("ji...,jk...->ik...", parts[0] + parts[1], matrices[one])
-    flat = [
-        jnp.tensordot(family.frame[own, own], matrix, 1).reshape(-1, *matrix.shape[2:])
-        for own, matrix in zip(within, matrices, strict=True)
-    ]
+    flat = []
+    for number, (first, size) in enumerate(family.blocks):
+        frame = family.frame[first : first + size, first : first + size]
+        matrix = jnp.tensordot(frame, _block(family, number, parameters), 1)
+        flat.append(matrix.reshape(-1, *matrix.shape[2:]))
     return jnp.moveaxis(jnp.concatenate(flat), 1, 0)
+
+
+UNROLLED = 8
+"""Factors of a block that are multiplied one by one; more of them are scanned, to compile soon."""
+
+
+def _block(family: Family, number: int, parameters: jax.Array) -> jax.Array:
+    """Return one block of every gate ``(m_J, m_J, n_gates, *batch)``, but for the last frame."""
+    batch = parameters.shape[1:]
+    first, size = family.blocks[number]
+    own = slice(first, first + size)
+    start = family.constant[own, own].reshape(size, size, *(1,) * (1 + len(batch)))
+    matrix = jnp.broadcast_to(start, (size, size, len(family.rows), *batch))
+    turning = [angle for angle, turned in enumerate(family.turned) if number in turned]
+    if not turning:
+        return matrix
+    n_terms = max(family.frequencies[angle].shape[0] for angle in turning)
+
+    def stacked(arrays: tuple[np.ndarray, ...]) -> jax.Array:
+        padded = [
+            jnp.pad(
+                arrays[angle],
+                [(0, n_terms - arrays[angle].shape[0])] + [(0, 0)] * (arrays[angle].ndim - 1),
+            )
+            for angle in turning
+        ]
+        return jnp.stack(padded)
+
+    factors = (
+        stacked(family.frequencies),
+        stacked(tuple(one[:, own, own] for one in family.cosines)),
+        stacked(tuple(one[:, own, own] for one in family.sines)),
+        jnp.asarray(family.parameters.T[np.array(turning)]),
+    )
+
+    def step(before: jax.Array, factor: tuple[jax.Array, ...]) -> tuple[jax.Array, None]:
+        frequency, cosine, sine, indices = factor
+        angles = parameters[indices]  # (n_gates, *batch)
+        phases = jnp.tensordot(frequency, angles[None], 0).reshape(-1, *angles.shape)
+        turn = jnp.tensordot(cosine.T, jnp.cos(phases), 1) + jnp.tensordot(
+            sine.T, jnp.sin(phases), 1
+        )  # (column, row, n_gates, *batch)
+        return jnp.einsum("ji...,jk...->ik...", turn, before), None
+
+    if len(turning) > UNROLLED:
+        return jax.lax.scan(step, matrix.astype(_product_type(matrix, factors)), factors)[0]
+    for place in range(len(turning)):
+        matrix, _ = step(matrix, tuple(one[place] for one in factors))
+    return matrix
+
+
+def _product_type(matrix: jax.Array, factors: tuple[jax.Array, ...]) -> np.dtype:
+    return jnp.result_type(matrix, *factors[:3])
 
 
 def _blocks(n_spins: int) -> tuple[tuple[int, int], ...]:

@@ -180,18 +180,34 @@ def gate_table(width: int, max_height: int, wires: Positions, after: Positions) 
         An array ``(n_entries, n_classes, M, M)``; entries run over total spins ascending, rows,
         then columns of the blocks in paths of the left-to-right tree.
     """
-    n_spins = len(wires)
+    # Bring the wires to the first positions, act there, and bring them back.
+    others = [position for position in range(width) if position not in wires]
+    place_of = {position: place for place, position in enumerate((*wires, *others))}
+    brought = permutation_table(width, max_height, tuple(place_of[n] for n in range(width)))
     moved = permutation_table(width, max_height, after)
-    totals = [np.zeros((size, size, *moved.shape)) for _, size in block_sizes(n_spins)]
-    for images, matrices in _young_matrices(n_spins):
-        embedded = list(range(width))
-        for wire, image in enumerate(images):
-            embedded[wires[wire]] = wires[image]
-        table = permutation_table(width, max_height, tuple(embedded))
-        for total, matrix in zip(totals, matrices, strict=True):
-            weights = matrix * len(matrix) / math.factorial(n_spins)
-            total += np.multiply.outer(weights, table)
-    return np.concatenate([moved @ total.reshape(-1, *moved.shape) for total in totals])
+    left = moved @ np.swapaxes(brought, 1, 2)
+    return left @ _first_wires_table(width, max_height, len(wires)) @ brought
+
+
+@lru_cache(maxsize=64)
+def _first_wires_table(width: int, max_height: int, n_spins: int) -> np.ndarray:
+    """Return how each block entry of a gate acts on the first spins of a window."""
+    permutations = _young_matrices(n_spins)
+    shape = permutation_table(width, max_height, tuple(range(width))).shape
+    total: np.ndarray | float = 0.0
+    for first in range(0, len(permutations), _TOGETHER):
+        some = permutations[first : first + _TOGETHER]
+        rest = tuple(range(n_spins, width))
+        tables = [permutation_table(width, max_height, (*images, *rest)) for images, _ in some]
+        weights = [
+            np.concatenate([matrix.ravel() * len(matrix) for matrix in matrices])
+            for _, matrices in some
+        ]
+        total += np.stack(weights, axis=1) @ np.stack(tables).reshape(len(some), -1)
+    return (np.asarray(total) / math.factorial(n_spins)).reshape(-1, *shape)
+
+
+_TOGETHER = 60  # permutations that are summed at a time
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ the journal. A kill at any moment loses at most the evaluation under way. The fi
 records
 
     head     magic, sizes, seconds, digest of the points, checksum of the head
-    body     energies, gradients and directions, little-endian doubles, checksum of the body
+    body     energies, gradients, directions and metrics, little-endian doubles, and its checksum
 
 A record cut off at the end of the file is dropped; a checksum that fails anywhere is damage.
 """
@@ -71,7 +71,7 @@ class Journal:
     def read(self) -> JournalRecord | None:
         """Return the next record; None at the end, where a record cut off is removed.
 
-        Directions, if there are any, follow the gradients in the same rows (`with_directions`).
+        Directions and metrics, if there are any, follow the gradients in the same rows (`parted`).
 
         Raises:
             RunFolderError: If a checksum fails.
@@ -95,11 +95,11 @@ class Journal:
 
     def append(self, record: JournalRecord) -> None:
         """Write a record after the last one read, and hand it to the operating system."""
-        energies, gradients = record.answer.energies, record.answer.gradients
-        if record.answer.directions is not None:
-            gradients = np.hstack([gradients, record.answer.directions])
-        head = _HEAD.pack(_MAGIC, *gradients.shape, record.seconds, record.digest)
-        body = energies.astype("<f8").tobytes() + gradients.astype("<f8").tobytes()
+        answer = record.answer
+        parts = (answer.gradients, answer.directions, answer.metrics)
+        rows = np.hstack([part for part in parts if part is not None])
+        head = _HEAD.pack(_MAGIC, *rows.shape, record.seconds, record.digest)
+        body = answer.energies.astype("<f8").tobytes() + rows.astype("<f8").tobytes()
         self._file.write(head + _checksum(head) + body + _checksum(body))
         self._file.flush()
         self.n_records += 1
@@ -129,16 +129,29 @@ class Journal:
         )
 
 
-def with_directions(answer: Answer) -> Answer:
-    """Return an answer whose rows of gradients end with the directions, parted."""
-    gradients, directions = np.hsplit(answer.gradients, 2)
-    return Answer(answer.energies, gradients, directions)
+def parted(answer: Answer, request: Request) -> Answer:
+    """Return an answer whose rows of gradients go on with directions and metrics, parted.
+
+    Args:
+        answer: As `Journal.read` gives it.
+        request: What it answers.
+    """
+    rows, n_params = answer.gradients, request.points.shape[1]
+    if not request.preconditioners and not request.with_metrics:
+        return answer
+    gradients, rest = rows[:, :n_params], rows[:, n_params:]
+    if not request.preconditioners:
+        return Answer(answer.energies, gradients, metrics=rest)
+    directions, rest = rest[:, :n_params], rest[:, n_params:]
+    metrics = rest if request.with_metrics else None
+    return Answer(answer.energies, gradients, directions, metrics)
 
 
 def digest_of(request: Request) -> bytes:
     """Return eight bytes that tell the points of a request from any others."""
     asked = (request.points.shape, request.starts, request.with_gradients)
-    head = repr((*asked, *request.preconditioners)).encode()
+    metrics = ("metrics",) if request.with_metrics else ()
+    head = repr((*asked, *request.preconditioners, *metrics)).encode()
     points = np.ascontiguousarray(request.points, dtype="<f8").tobytes()
     return hashlib.blake2b(head + points, digest_size=8).digest()
 

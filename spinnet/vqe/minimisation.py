@@ -51,13 +51,14 @@ def minimise(
         circuit: The circuit.
         model: The model, on the same sites.
         backend: Where to run; None is the sector engine.
-        optimizer: "lbfgs", "adam", "natural" (natural gradient) or "gauss-newton"; the last two
-            need the sector backend.
+        optimizer: "lbfgs", "metric-lbfgs" (which begins with the metric of each gate), "adam",
+            "natural" (natural gradient) or "gauss-newton"; those that know a metric need the
+            sector backend.
         learning_rate: Size of a step of Adam in radians; None is 0.02. Of "natural" and
             "gauss-newton" the length of the first step in imaginary time; None is 0.1.
             L-BFGS takes none.
-        damping: What "natural" and "gauss-newton" add to the diagonal of the metric; None is
-            1e-3.
+        damping: What "metric-lbfgs", "natural" and "gauss-newton" add to the diagonal of the
+            metric; None is 1e-3.
         starts: Number of starts.
         seed: Seed of the starts. Start n is the same whatever the number of starts.
         initial: "near-identity" (normal around 0), "uniform" (the paper's [0, pi / n_params)),

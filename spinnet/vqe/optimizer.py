@@ -24,12 +24,14 @@ class Request:
         starts: The start that each point belongs to; one start may ask for several points.
         with_gradients: Whether gradients are wanted as well.
         preconditioners: One for each point if directions are wanted as well.
+        with_metrics: Whether the metric of each gate is wanted as well.
     """
 
     points: np.ndarray
     starts: tuple[int, ...]
     with_gradients: bool = True
     preconditioners: tuple[Preconditioner, ...] = ()
+    with_metrics: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +42,14 @@ class Answer:
         energies: Array ``(n_points,)``.
         gradients: Array ``(n_points, n_params)``, or ``(n_points, 0)`` if none were asked for.
         directions: Array ``(n_points, n_params)``, or None if none were asked for.
+        metrics: The metrics of all gates, flat and one after the other, ``(n_points, n_numbers)``;
+            or None if none were asked for.
     """
 
     energies: np.ndarray
     gradients: np.ndarray
     directions: np.ndarray | None = None
+    metrics: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from spinnet.backends.base import AbstractEvaluator
 from spinnet.backends.preconditioner import AbstractMetricEvaluator
 from spinnet.storage.errors import RunFolderError
 from spinnet.vqe.history import Step
-from spinnet.vqe.journal import JournalRecord, digest_of, with_directions
+from spinnet.vqe.journal import JournalRecord, digest_of, parted
 from spinnet.vqe.optimizer import AbstractOptimizer, Answer, Ending, Request
 from spinnet.vqe.progress import ProgressBar
 from spinnet.vqe.run_folder import RunFolder
@@ -119,8 +119,7 @@ class Search:
                 "that (config.json lists those of the run). The best parameters are in "
                 "checkpoint.npz and can start a new run."
             )
-        if request.preconditioners:
-            record = dataclasses.replace(record, answer=with_directions(record.answer))
+        record = dataclasses.replace(record, answer=parted(record.answer, request))
         self._began = time.perf_counter() - record.seconds
         self._tally.add(request, record.answer, record.seconds)
         return record
@@ -195,19 +194,20 @@ def evaluate(evaluator: AbstractEvaluator, request: Request, n_starts: int) -> A
     if not request.with_gradients:
         return Answer(evaluator.energies(batch)[:n_points], np.zeros((n_points, 0)))
     energies, gradients = (part[:n_points] for part in evaluator.energies_and_gradients(batch))
-    if not request.preconditioners:
+    wanted = request.preconditioners
+    if not wanted and not request.with_metrics:
         return Answer(energies, gradients)
     if not isinstance(evaluator, AbstractMetricEvaluator):
         raise ValueError(
-            "natural gradients need a backend that knows the metric of its circuits, such as "
+            "this optimizer needs a backend that knows the metric of its circuits, such as "
             f"'sector'; got {type(evaluator).__name__}. Choose it, or optimizer='lbfgs'."
         )
-    wanted = request.preconditioners
-    return Answer(
-        energies,
-        gradients,
-        evaluator.directions(request.points, energies, gradients, wanted),
-    )
+    points = request.points
+    directions = evaluator.directions(points, energies, gradients, wanted) if wanted else None
+    metrics = None
+    if request.with_metrics:
+        metrics = np.stack([evaluator.gate_metrics(point) for point in points])
+    return Answer(energies, gradients, directions, metrics)
 
 
 def _is_finite(answer: Answer) -> bool:

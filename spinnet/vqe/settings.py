@@ -11,7 +11,7 @@ from typing import Any
 
 from spinnet.vqe.starting_points import INITIAL_RULES
 
-OPTIMIZERS = ("lbfgs", "adam", "natural", "gauss-newton")
+OPTIMIZERS = ("lbfgs", "metric-lbfgs", "adam", "natural", "gauss-newton")
 Rows = tuple[tuple[float, ...], ...]
 
 
@@ -20,7 +20,7 @@ class SearchSettings:
     """The settings of a search, checked; a run folder holds them and resuming obeys them.
 
     Args:
-        optimizer: "lbfgs", "adam", "natural" or "gauss-newton".
+        optimizer: "lbfgs", "metric-lbfgs", "adam", "natural" or "gauss-newton".
         learning_rate: Size of a step of Adam in radians; None is 0.02. Of "natural" and
             "gauss-newton" the length of the first step in imaginary time, in units of one over
             energy; None is 0.1. L-BFGS has none.
@@ -33,8 +33,8 @@ class SearchSettings:
             the larger of the energy and 1, or no component of the gradient is larger.
         target_error: The search ends when the best start comes this close to the exact energy,
             relative to it; None never.
-        damping: What "natural" and "gauss-newton" add to the diagonal of the metric; None is
-            1e-3. The others have none.
+        damping: What "metric-lbfgs", "natural" and "gauss-newton" add to the diagonal of the
+            metric; None is 1e-3. The others have none.
 
     Raises:
         ValueError: If a name is unknown or a number is out of range.
@@ -63,17 +63,17 @@ class SearchSettings:
         _check_positive("tolerance", self.tolerance, or_zero=True)
         if self.learning_rate is not None:
             _check_positive("learning_rate", self.learning_rate)
-            if self.optimizer == "lbfgs":
+            if self.optimizer in ("lbfgs", "metric-lbfgs"):
                 raise ValueError(
                     f"learning_rate belongs to optimizer='adam'; got {self.learning_rate} with "
-                    "optimizer='lbfgs', which finds its own steps."
+                    f"optimizer={self.optimizer!r}, which finds its own steps."
                 )
         if self.damping is not None:
             _check_positive("damping", self.damping)
             if self.optimizer in ("lbfgs", "adam"):
                 raise ValueError(
-                    f"damping belongs to optimizer='natural' and 'gauss-newton'; got "
-                    f"{self.damping} with optimizer={self.optimizer!r}."
+                    "damping belongs to optimizer='metric-lbfgs', 'natural' and 'gauss-newton'; "
+                    f"got {self.damping} with optimizer={self.optimizer!r}."
                 )
         if self.target_error is not None:
             _check_positive("target_error", self.target_error)

@@ -76,7 +76,7 @@ class Task:
             with ProgressBar(self.settings.max_evaluations, shown=progress) as bar:
                 found = Search(
                     evaluator,
-                    make_optimizer(points, self.settings),
+                    make_optimizer(points, self.settings, self.circuit),
                     self.settings,
                     exact_energy=self.exact_energy,
                     folder=folder,

@@ -7,7 +7,7 @@ import pytest
 
 from hamiltonians import heisenberg, named_lattice
 from spinnet.backends import AbstractBackend, Observables
-from spinnet.backends.preconditioner import AbstractMetricEvaluator
+from spinnet.backends.preconditioner import AbstractMetricEvaluator, gate_angles
 from spinnet.circuits import ansatz
 
 
@@ -34,6 +34,10 @@ class WavyEvaluator(AbstractMetricEvaluator):
 
     def metric(self, parameters):
         return np.eye(len(parameters))
+
+    def gate_metrics(self, parameters):
+        sizes = [len(group) for group in gate_angles(self.circuit)]
+        return np.concatenate([np.eye(size).ravel() for size in sizes])
 
     def directions(self, parameters, energies, gradients, preconditioners):
         weights = [one.curvature + one.metric * (1 + one.shift) for one in preconditioners]

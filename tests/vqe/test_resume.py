@@ -49,7 +49,7 @@ def stop_at(number):
     return callback
 
 
-@pytest.fixture(params=["lbfgs", "adam", "natural", "gauss-newton"])
+@pytest.fixture(params=["lbfgs", "metric-lbfgs", "adam", "natural", "gauss-newton"])
 def optimizer(request):
     return request.param
 

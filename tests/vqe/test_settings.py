@@ -26,7 +26,7 @@ def test_settings_come_back_equal(settings):
     [
         (
             {"optimizer": "addam"},
-            r"optimizer must be one of lbfgs, adam, natural, gauss-newton; got 'addam'.*'adam'",
+            r"optimizer must be one of lbfgs, metric-lbfgs, adam, natural, .*; got 'addam'.*'adam'",
         ),
         ({"initial": "unifrom"}, r"initial must be one of.*got 'unifrom'.*'uniform'"),
         ({"starts": 0}, "starts must be at least 1; got 0"),

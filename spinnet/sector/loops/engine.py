@@ -88,6 +88,22 @@ class LoopEngine:
             gradients = _gradients(self.table, rows, np.stack(received))
         return np.array(energies), np.asarray(gradients)
 
+    def overlaps(self, parameters: np.ndarray) -> np.ndarray:
+        """Return the overlaps of the states around every operation, see `gate_metrics`.
+
+        Args:
+            parameters: ``(n_params,)``, radians.
+
+        Returns:
+            ``(n_operations, n_entries)``; only those of gates are filled.
+        """
+        entries = self._entries(np.asarray(parameters)[None])[0]
+        states = self._states()
+        self._run(self.compiled.forwards, states, entries)
+        states[ADJOINT] = states[STATE]
+        received = self._received(states, entries)
+        return received[0] if len(received) == 1 else received[0] + 1j * received[1]
+
     def state(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state ``(dimension,)`` at parameters ``(n_params,)``."""
         states = self._states()
@@ -164,10 +180,14 @@ class LoopEngine:
     def _energy_and_received(self, entries: np.ndarray) -> tuple[float, np.ndarray]:
         states = self._states()
         energy = self._evolved_energy(states, entries)
+        return energy, self._received(states, entries)
+
+    def _received(self, states: np.ndarray, entries: np.ndarray) -> np.ndarray:
+        """Return what the circuit's entries receive from state and adjoint."""
         received = np.zeros_like(entries)
         execute(self.compiled.backwards, states, entries, received, self.compiled.plan)
         own = self.table.constant.shape
-        return energy, received[:, : own[0], : own[1]]
+        return received[:, : own[0], : own[1]]
 
 
 def loop_engine(
