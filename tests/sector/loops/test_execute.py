@@ -25,13 +25,18 @@ from spinnet.sector.loops.runs import LEFT, RIGHT, element_places
 from spinnet.sector.window import gate_table, window_classes
 
 BASIS = SectorBasis(10, 2)
-KINDS = ((0, 1, 2), (2, 0, 1)), ((0, 2), (0, 1, 2)), ((1, 0, 2, 3), (0, 1, 2, 3))
-"""Wires of gates and the permutations after them: full windows, a spectator, four spins."""
+KINDS = (
+    ((0, 1, 2), (2, 0, 1)),
+    ((0, 2), (0, 1, 2)),
+    ((1, 0, 2, 3), (0, 1, 2, 3)),
+    ((3, 0, 1, 2), (1, 0, 3, 2)),
+)
+"""Wires of gates and the permutations after them: full windows, a spectator, four spins twice."""
 
 
 @pytest.fixture(scope="module")
 def operations():
-    """Three kinds of gates at both ends and in the middle, in both orders of paths."""
+    """Four kinds of gates at both ends and in the middle, in both orders of paths."""
     return [
         PlannedOperation(start, len(after), (wires, after), True, order)
         for (wires, after), order in itertools.product(KINDS, (LEFT, RIGHT))
