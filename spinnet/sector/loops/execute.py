@@ -115,7 +115,7 @@ def _fill_elements(elements, values, plan, table, n_elements):
         for place in range(len(out)):
             out[place] = 0
         if len(factors):
-            _add_factors(out, values[plane], factors, plan.frames)
+            _add_factors(out, values[plane], factors, plan.frames, plan.largest)
             continue
         for entry in range(plan.n_entries[table]):
             value = values[plane, entry]
@@ -127,9 +127,9 @@ def _fill_elements(elements, values, plan, table, n_elements):
 
 
 @compiled
-def _add_factors(out, values, factors, frames):
+def _add_factors(out, values, factors, frames, largest):
     """Add ``left.T @ block @ right`` to the matrix of every class and total spin."""
-    between = np.zeros(64, out.dtype)
+    between = np.zeros(largest, out.dtype)
     for row in range(len(factors)):
         e, m, size, entry, left, right = factors[row]
         if e >= len(out):
@@ -151,9 +151,9 @@ def _add_factors(out, values, factors, frames):
 
 
 @compiled
-def _collect_factors(received, taken, factors, frames):
+def _collect_factors(received, taken, factors, frames, largest):
     """Add ``left @ taken @ right.T`` of every class and total spin to what entries receive."""
-    between = np.zeros(64)
+    between = np.zeros(largest)
     for row in range(len(factors)):
         e, m, size, entry, left, right = factors[row]
         if e >= len(taken):
@@ -192,7 +192,7 @@ def _collect(received, taken, plan, table, n_elements):
     for plane in range(len(taken)):
         if len(factors):
             used = taken[plane, :n_elements]
-            _collect_factors(received[plane], used, factors, plan.frames)
+            _collect_factors(received[plane], used, factors, plan.frames, plan.largest)
             continue
         for entry in range(plan.n_entries[table]):
             first = plan.first[table] + entry * plan.stride[table]

@@ -138,6 +138,36 @@ def test_overlaps_are_what_products_change_by(rng, operations, tables, planned):
         assert not others.any()
 
 
+def test_factors_have_room_for_the_largest_classes(rng, places_of, product_of):
+    """Windows of 8 positions mix 70 paths; here a block between random frames stands on them."""
+    basis, width, start = SectorBasis(16, 0), 8, 4
+    classes = window_classes(width, basis.max_height)
+    number = classes.members.index((4, 4))
+    first = int(element_places(classes)[number])
+    frames = rng.normal(size=(2, 2, 70))  # left and right
+    small = plan(
+        basis,
+        [PlannedOperation(start, width, "empty", True)],
+        {(width, "empty"): np.zeros((4, len(classes.patterns), classes.size, classes.size))},
+    )
+    planned = small._replace(
+        first_factor=np.array([0, 1]),
+        factors=np.array([[first, 70, 2, 0, 0, 140]]),
+        frames=frames.ravel(),
+    )
+    entries = rng.normal(size=(1, 1, 4))
+    elements = np.zeros(element_places(classes)[-1])
+    matrix = frames[0].T @ entries.reshape(2, 2) @ frames[1]
+    elements[first : first + 70**2] = matrix.ravel()
+    left, right = rng.normal(size=(2, basis.dimension))
+    states = np.array([left, right, right])[:, None]
+    received = np.zeros_like(entries)
+    run(states, entries, planned, (APPLY, 0, 2, 0), (OVERLAP, 0, 0, 1), received=received)
+    groups = places_of(basis, width, start, LEFT)
+    np.testing.assert_allclose(states[2, 0], product_of(groups, elements, right), atol=1e-10)
+    assert left @ states[2, 0] == pytest.approx(np.sum(received * entries), abs=1e-9)
+
+
 def test_turning_twice_gives_a_state_back(rng, operations, tables, planned, codes_of):
     entries = random_entries(rng, operations, tables)
     states = rng.normal(size=(1, 2, BASIS.dimension))
