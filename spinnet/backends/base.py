@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hamiltonians import HeisenbergModel
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, checked_parameters
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class AbstractEvaluator(abc.ABC):
 
     def energy(self, parameters: np.ndarray) -> float:
         """Return the energy at one set of parameters ``(n_params,)``."""
-        return float(self.energies(np.asarray(parameters, dtype=float)[None, :])[0])
+        return float(self.energies(checked_parameters(self.circuit, parameters)[None])[0])
 
     def energy_and_gradient(self, parameters: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the energy and its gradient ``(n_params,)`` at one set of parameters."""
-        rows = np.asarray(parameters, dtype=float)[None, :]
+        rows = checked_parameters(self.circuit, parameters)[None]
         energies, gradients = self.energies_and_gradients(rows)
         return float(energies[0]), gradients[0]
 

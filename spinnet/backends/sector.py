@@ -15,7 +15,7 @@ from spinnet.backends.preconditioner import (
     Preconditioner,
     gate_angles,
 )
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, checked_parameters, checked_rows
 from spinnet.sector import LoopEngine, SectorBasis, SectorEngine, loop_engine, sector_engine
 from spinnet.sector.gate_metric import gate_metrics
 from spinnet.sector.layout import is_tiled
@@ -40,27 +40,31 @@ class SectorEvaluator(AbstractMetricEvaluator):
         """Return the energies ``(n_starts,)`` of each row of parameters.
 
         Raises:
+            ValueError: If the parameters have another shape.
             MemoryNeedError: If so many states do not fit the device.
         """
-        self._check_memory(len(parameters), with_gradients=False)
-        return self.engine.energies(parameters)
+        rows = checked_rows(self.circuit, parameters)
+        self._check_memory(len(rows), with_gradients=False)
+        return self.engine.energies(rows)
 
     def energies_and_gradients(self, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``.
 
         Raises:
+            ValueError: If the parameters have another shape.
             MemoryNeedError: If so many states do not fit the device.
         """
-        self._check_memory(len(parameters), with_gradients=True)
-        return self.engine.energies_and_gradients(parameters)
+        rows = checked_rows(self.circuit, parameters)
+        self._check_memory(len(rows), with_gradients=True)
+        return self.engine.energies_and_gradients(rows)
 
     def metric(self, parameters: np.ndarray) -> np.ndarray:
         """Return the real part of the quantum geometric tensor at ``(n_params,)``."""
-        return metric_matrix(self._jax_engine, parameters)
+        return metric_matrix(self._jax_engine, checked_parameters(self.circuit, parameters))
 
     def gate_metrics(self, parameters: np.ndarray) -> np.ndarray:
         """Return the metric of each gate by itself, flat, at ``(n_params,)``."""
-        row = np.asarray(parameters, dtype=np.float64)
+        row = checked_parameters(self.circuit, parameters)
         overlaps = self.engine.overlaps(row)
         return gate_metrics(self.engine.table, row, overlaps, gate_angles(self.circuit))
 
@@ -91,14 +95,15 @@ class SectorEvaluator(AbstractMetricEvaluator):
 
     def state(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state ``(2**N,)`` at ``(n_params,)``; site 0 is the highest bit."""
-        return self.engine.amplitudes(parameters)
+        return self.engine.amplitudes(checked_parameters(self.circuit, parameters))
 
     def observables(self, parameters: np.ndarray) -> Observables:
         """Return energy, variance, S^2 and bond correlations at one set of parameters.
 
         S^2 is J(J+1) by construction.
         """
-        energy, variance, swaps = self.engine.measurements(parameters)
+        row = checked_parameters(self.circuit, parameters)
+        energy, variance, swaps = self.engine.measurements(row)
         spin = self.circuit.two_total / 2
         # S_i.S_j = P_ij / 2 - 1/4
         correlations = tuple(float(value) / 2 - 1 / 4 for value in swaps)

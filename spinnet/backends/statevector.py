@@ -21,7 +21,7 @@ from spinnet.backends.statevector_tables import (
     circuit_tables,
     swap_orders,
 )
-from spinnet.circuits import Circuit, checked_parameters
+from spinnet.circuits import Circuit, checked_parameters, checked_rows
 
 LARGEST_STATE = 20  # sites; the gradient keeps one state of 16 MB per gate
 
@@ -98,7 +98,9 @@ class StatevectorEvaluator(AbstractEvaluator):
         )
 
     def _in_double(self, compiled: Callable, parameters: np.ndarray):
-        rows = np.stack([checked_parameters(self.circuit, row) for row in parameters])
+        rows = checked_rows(self.circuit, parameters)
+        for row in rows:
+            checked_parameters(self.circuit, row)  # refuses what is not finite
         with jax.enable_x64(True):
             return jax.tree.map(np.asarray, compiled(*self._tables, jnp.asarray(rows)))
 

@@ -29,6 +29,7 @@ from spinnet.circuits.network_form import circuit_from_network, circuit_network
 from spinnet.circuits.parameters import (
     ParameterSlice,
     checked_parameters,
+    checked_rows,
     gate_angles,
     parameter_slices,
     place_gates,
@@ -53,6 +54,7 @@ __all__ = [
     "block_sizes",
     "bond_ansatz",
     "checked_parameters",
+    "checked_rows",
     "checked_two_total",
     "circuit_from_network",
     "circuit_network",

@@ -115,3 +115,22 @@ def checked_parameters(circuit: Circuit, parameters: np.ndarray) -> np.ndarray:
         bad = int(np.flatnonzero(~np.isfinite(values))[0])
         raise ValueError(f"parameters must be finite; parameter {bad} is {values[bad]}.")
     return values
+
+
+def checked_rows(circuit: Circuit, parameters: np.ndarray) -> np.ndarray:
+    """Return rows of parameters as a float array if they fit the circuit.
+
+    Args:
+        circuit: The circuit.
+        parameters: Array ``(n_starts, n_params)`` of at least one row.
+
+    Raises:
+        ValueError: If the shape is another.
+    """
+    rows = np.asarray(parameters, dtype=float)
+    if rows.ndim != 2 or len(rows) == 0 or rows.shape[1] != circuit.n_params:
+        raise ValueError(
+            f"parameters must have the shape (n_starts, n_params) = (n, {circuit.n_params}) with "
+            f"n at least 1; got {rows.shape}."
+        )
+    return rows

@@ -196,5 +196,5 @@ def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="at most 20 sites; got 24"):
         statevector(big, np.zeros(big.n_params))
     evaluator = StatevectorBackend().evaluator(circuit, heisenberg(small))
-    with pytest.raises(ValueError, match=r"parameters must have shape"):
+    with pytest.raises(ValueError, match=r"parameters must have the shape"):
         evaluator.energies(np.zeros((2, 99)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from hamiltonians import named_lattice
 from spinnet.circuits import (
     ansatz,
     checked_parameters,
+    checked_rows,
     gate_angles,
     general_gate,
     paper_gate,
@@ -61,3 +64,12 @@ def test_parameters_that_do_not_fit_are_refused(circuit):
     values[7] = np.nan
     with pytest.raises(ValueError, match="must be finite; parameter 7 is nan"):
         gate_angles(circuit, values)
+
+
+def test_rows_that_do_not_fit_are_refused(circuit):
+    n_params = circuit.n_params
+    assert checked_rows(circuit, [[0] * n_params] * 2).dtype == float
+    wanted = rf"\(n_starts, n_params\) = \(n, {n_params}\) with n at least 1; got "
+    for shape in ((2, n_params - 1), (2, n_params + 1), (0, n_params), (n_params,), (1, 1, 1)):
+        with pytest.raises(ValueError, match=wanted + re.escape(f"{shape}.")):
+            checked_rows(circuit, np.zeros(shape))

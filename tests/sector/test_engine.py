@@ -134,6 +134,23 @@ def test_five_spin_gates_agree_with_plain_vectors(loops, rng):
     check(random_circuit(rng, 7, 1, (general_gate(5),), 2), random_model(rng, 7), rng, loops)
 
 
+@with_both
+def test_parameters_of_another_shape_are_refused(loops):
+    lattice = named_lattice("ring-4")
+    circuit = ansatz(lattice, "triples", layers=1)
+    evaluator = SectorBackend(loops=loops).evaluator(circuit, heisenberg(lattice))
+    n_params = circuit.n_params
+    for shape in ((2, n_params - 1), (2, n_params + 1), (0, n_params), (n_params,)):
+        for evaluate in (evaluator.energies, evaluator.energies_and_gradients):
+            with pytest.raises(ValueError, match=r"the shape \(n_starts, n_params\) = \(n, "):
+                evaluate(np.zeros(shape))
+    single = evaluator.energy, evaluator.energy_and_gradient, evaluator.observables, evaluator.state
+    for evaluate in (*single, evaluator.metric, evaluator.gate_metrics):
+        for shape in ((n_params + 1,), (1, n_params)):
+            with pytest.raises(ValueError, match=rf"shape \({n_params},\) for this circuit; got"):
+                evaluate(np.zeros(shape))
+
+
 @on_both
 def test_the_state_turns_as_total_spin_zero_does(engine, rng):
     lattice = named_lattice("kagome-star-12")
