@@ -6,7 +6,7 @@ import math
 
 from hamiltonians.bonds import Bond, Doubled, Triangle, merge_bonds
 from hamiltonians.lattice import Lattice
-from hamiltonians.numbers import finite_number, whole_number
+from hamiltonians.numbers import counted, finite_number, whole_number
 from hamiltonians.positions import circle
 
 _HEIGHT = math.sqrt(3) / 2  # of an equilateral triangle with sides of length one
@@ -89,5 +89,7 @@ def triangular_chain(
 def _count(n_sites: int, least: int, what: str) -> int:
     count = whole_number(n_sites, "n_sites")
     if count < least:
-        raise ValueError(f"{what} must have at least {least} sites, got n_sites={count}.")
+        raise ValueError(
+            f"{what} must have at least {counted(least, 'site')}, got n_sites={count}."
+        )
     return count

@@ -17,7 +17,7 @@ import networkx
 
 from hamiltonians import lattice_files
 from hamiltonians.bonds import Bond, Triangle, find_triangles
-from hamiltonians.numbers import finite_number, whole_number
+from hamiltonians.numbers import counted, finite_number, whole_number
 from hamiltonians.positions import Position, draw
 
 
@@ -69,8 +69,8 @@ class Lattice:
     def __str__(self) -> str:
         """Name and sizes in one line."""
         return (
-            f"{self.name}: {self.n_sites} sites, {len(self.bonds)} bonds, "
-            f"{len(self.triangles)} triangles"
+            f"{self.name}: {counted(self.n_sites, 'site')}, {counted(len(self.bonds), 'bond')}, "
+            f"{counted(len(self.triangles), 'triangle')}"
         )
 
     @property

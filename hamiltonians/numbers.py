@@ -1,4 +1,4 @@
-"""Numbers at the public door: whole, or finite, or refused in one sentence."""
+"""Numbers at the public door: whole, or finite, or refused in one sentence; and in words."""
 
 from __future__ import annotations
 
@@ -50,3 +50,17 @@ def finite_number(value: object, what: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{what} must be finite, got {number}.")
     return number
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the singular for one.
+
+    Args:
+        number: How many.
+        noun: What is counted, in the singular; the plural takes an s.
+
+    Example:
+        >>> counted(1, "angle"), counted(3, "angle")
+        ('1 angle', '3 angles')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

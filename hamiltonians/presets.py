@@ -1,7 +1,7 @@
 """Lattices known by name.
 
-Some names stand for one cluster (``"kagome-12"``), some for a family with any number of sites
-(``"ring-10"``). A name says which cluster is meant, because clusters of one size differ:
+Some names stand for one cluster (``"kagome-12"``), some for a family with any number of sites up to
+256 (``"ring-10"``). A name says which cluster is meant, because clusters of one size differ:
 ``kagome-18`` and ``kagome-18-sheared`` are not isomorphic and have different energies (see
 :mod:`hamiltonians.references`).
 """
@@ -49,6 +49,7 @@ _FAMILIES: dict[str, Callable[[int], Lattice]] = {
     "ring": lambda n_sites: chain(n_sites, periodic=True),
     "triangular-chain": triangular_chain,
 }
+_LARGEST_MEMBER = 256  # sites of a family's member; names are for what can be computed with
 _LISTED_SIZES = (12, 16, 18, 20, 24, 30, 36)  # of the families, by lattice_names()
 
 
@@ -57,7 +58,7 @@ def lattice_names() -> tuple[str, ...]:
 
     Returns:
         Every single cluster, and of the families ``chain-N``, ``ring-N`` and
-        ``triangular-chain-N``, which exist for any N, some usual sizes.
+        ``triangular-chain-N``, which exist for any N up to 256, some usual sizes.
     """
     families = (f"{family}-{size}" for family in _FAMILIES for size in _LISTED_SIZES)
     return (*families, *_TORI, *_PATCHES)
@@ -68,14 +69,14 @@ def named_lattice(name: str) -> Lattice:
 
     Args:
         name: A name of :func:`lattice_names`, or ``chain-N`` (open), ``ring-N``,
-            ``triangular-chain-N`` or ``triangular-chain-N:j2=VALUE`` for any number of sites N;
-            VALUE is the coupling of second neighbours, else 0.
+            ``triangular-chain-N`` or ``triangular-chain-N:j2=VALUE`` for any number of sites N up
+            to 256; VALUE is the coupling of second neighbours, else 0.
 
     Returns:
         The lattice, with this name.
 
     Raises:
-        ValueError: If no lattice has this name, or the family has no member of this size.
+        ValueError: If no lattice has this name, or no member of the family has this size.
 
     Example:
         >>> print(named_lattice("triangular-chain-20:j2=0.44"))
@@ -88,11 +89,21 @@ def named_lattice(name: str) -> Lattice:
         return build_cluster(unit_cell, torus, name=name)
     member = re.fullmatch(r"(chain|ring|triangular-chain)-(\d+)", name)
     if member:
-        return _FAMILIES[member[1]](int(member[2]))
+        return _FAMILIES[member[1]](_checked_size(name, member[2]))
     with_j2 = re.fullmatch(r"triangular-chain-(\d+):j2=([-+.\deE]+)", name)
     if with_j2 and _is_number(with_j2[2]):
-        return triangular_chain(int(with_j2[1]), float(with_j2[2]))
+        return triangular_chain(_checked_size(name, with_j2[1]), float(with_j2[2]))
     raise ValueError(_unknown(name))
+
+
+def _checked_size(name: str, digits: str) -> int:
+    """Return the number of sites in a name, unless it is too large to be meant."""
+    if len(digits.lstrip("0")) > 9 or int(digits) > _LARGEST_MEMBER:
+        raise ValueError(
+            f"named lattices have at most {_LARGEST_MEMBER} sites, got {name!r}; chain() and "
+            "triangular_chain() build longer ones."
+        )
+    return int(digits)
 
 
 def _is_number(text: str) -> bool:
@@ -108,7 +119,7 @@ def _unknown(name: str) -> str:
     hint = f"the nearest names are {', '.join(near)}" if near else "see lattice_names()"
     return (
         f"no lattice is called {name!r}; {hint}; chain-N, ring-N and triangular-chain-N exist "
-        "for any N."
+        f"for any N up to {_LARGEST_MEMBER}."
     )
 
 

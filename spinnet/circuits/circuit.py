@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from hamiltonians.numbers import counted
 from spinnet.circuits.device_cost import cost_of
 from spinnet.circuits.initial_state import SingletCovering
 from spinnet.circuits.vertex_gate import VertexGate
@@ -47,7 +48,7 @@ class Placement:
             )
         if len(self.parameters) != self.gate.n_angles:
             raise ValueError(
-                f"gate {self.gate.name!r} takes {self.gate.n_angles} parameters; got "
+                f"gate {self.gate.name!r} takes {counted(self.gate.n_angles, 'parameter')}; got "
                 f"{len(self.parameters)}."
             )
 
@@ -157,7 +158,8 @@ class Circuit:
         counts = Counter(placement.gate for placement in self.placements)
         kinds = ", ".join(f"{count} x {gate}" for gate, count in counts.items()) or "no gates"
         return (
-            f"circuit on {self.n_sites} sites, total spin {spin_text(self.two_total)}: "
-            f"{self.n_gates} gates in {self.n_layers} layers (depth {self.depth}), "
-            f"{self.n_params} parameters\n  gates: {kinds}\n  start: {self.initial}"
+            f"circuit on {counted(self.n_sites, 'site')}, total spin {spin_text(self.two_total)}: "
+            f"{counted(self.n_gates, 'gate')} in {counted(self.n_layers, 'layer')} "
+            f"(depth {self.depth}), {counted(self.n_params, 'parameter')}\n"
+            f"  gates: {kinds}\n  start: {self.initial}"
         )

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from hamiltonians.numbers import counted
 from spinnet.circuits.block_matrix import (
     BlockMatrix,
     block_sizes,
@@ -166,14 +167,17 @@ class VertexGate:
     def _checked(self, angles: Sequence[float] | np.ndarray) -> np.ndarray:
         values = np.asarray(angles, dtype=float).reshape(-1)
         if len(values) != self.n_angles:
-            raise ValueError(f"gate {self.name!r} takes {self.n_angles} angles; got {len(values)}.")
+            raise ValueError(
+                f"gate {self.name!r} takes {counted(self.n_angles, 'angle')}; got {len(values)}."
+            )
         if not np.all(np.isfinite(values)):
             raise ValueError(f"the angles of gate {self.name!r} must be finite; got {values}.")
         return values
 
     def __str__(self) -> str:
         kind = "real" if self.is_real else "complex"
-        return f"{self.name} ({self.n_spins} spins, {self.n_angles} angles, {kind})"
+        spins, angles = counted(self.n_spins, "spin"), counted(self.n_angles, "angle")
+        return f"{self.name} ({spins}, {angles}, {kind})"
 
 
 @lru_cache(maxsize=1024)

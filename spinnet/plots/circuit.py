@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
+from hamiltonians.numbers import counted
 from spinnet.circuits import Circuit, Placement, VertexGate
 from spinnet.plots import style
 from spinnet.plots.circuit_columns import (
@@ -164,7 +165,7 @@ def draw_gate_legend(figure: Figure, colours: dict[VertexGate, str], note: str) 
 
 
 def _gate_text(gate: VertexGate) -> str:
-    angles = "1 angle" if gate.n_angles == 1 else f"{gate.n_angles} angles"
+    angles = counted(gate.n_angles, "angle")
     return f"{gate.name}: {gate.n_spins} spins, {angles}" + (", real" if gate.is_real else "")
 
 

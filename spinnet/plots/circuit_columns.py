@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hamiltonians.numbers import counted
 from spinnet.circuits import Circuit, Placement, VertexGate
 from spinnet.plots import style
 
@@ -141,8 +142,8 @@ def statement(circuit: Circuit, columns: Columns) -> str:
     """Return the line under the title: sizes, and what is left out."""
     total = circuit.two_total
     spin = f"{total}/2" if total % 2 else str(total // 2)
-    gates = "1 gate" if circuit.n_gates == 1 else f"{circuit.n_gates} gates"
-    text = f"{circuit.n_sites} sites, total spin {spin}, {gates}, {circuit.n_params} parameters"
+    gates, parameters = counted(circuit.n_gates, "gate"), counted(circuit.n_params, "parameter")
+    text = f"{counted(circuit.n_sites, 'site')}, total spin {spin}, {gates}, {parameters}"
     if columns.n_left_out:
         text += f";  the first {len(columns.placements)} gates are shown"
     return text

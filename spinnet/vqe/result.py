@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from hamiltonians.numbers import counted
 from spinnet.storage.errors import RunFolderError
 from spinnet.storage.files import make_folder, read_json, read_npz, write_atomically, write_npz
 from spinnet.su2 import Spin, spin_text
@@ -187,7 +188,7 @@ class VQEResult:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.lattice}: {self.n_sites} sites, total spin {self.total_spin}",
+            f"{self.lattice}: {counted(self.n_sites, 'site')}, total spin {self.total_spin}",
             f"  energy           {self.energy:.10f}  ({self.energy_per_site:.8f} per site)",
         ]
         if self.exact_energy is not None:
@@ -198,7 +199,8 @@ class VQEResult:
             lines.append(f"  energy variance  {self.variance:.2e}")
         ended = "converged" if self.converged else "not converged"
         lines += [
-            f"  circuit          {self.n_gates} gates, {self.n_params} parameters",
+            f"  circuit          {counted(self.n_gates, 'gate')}, "
+            f"{counted(self.n_params, 'parameter')}",
             f"  search           {self.n_evaluations} evaluations from {len(self.start_energies)} "
             f"start(s), seed {self.seed}, {self.wall_time:.1f} s",
             f"  {ended}: {self.message}",

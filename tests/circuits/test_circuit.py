@@ -51,6 +51,8 @@ def test_circuits_are_values_and_print_readably():
     text = str(two_gates())
     assert "4 sites, total spin 0: 2 gates in 2 layers (depth 2), 2 parameters" in text
     assert "(0 1) (2 3)" in text
+    one = Circuit(4, PAIRS, (Placement(paper_gate(2), (1, 2), (0,)),), 1)
+    assert "1 gate in 1 layer (depth 1), 1 parameter\n" in str(one)
     odd = Circuit(3, SingletCovering(3, ((0, 2),), (1,)), (), 0)
     assert "total spin 1/2" in str(odd)
 

@@ -117,7 +117,14 @@ def test_the_inverse_of_a_real_gate_is_real():
 
 def test_gates_are_values(gate):
     assert hash(gate) == hash(VertexGate(gate.name, gate.in_tree, gate.out_tree, gate.generators))
-    assert gate.name in str(gate) and f"{gate.n_angles} angles" in str(gate)
+    assert gate.name in str(gate) and f"{gate.n_angles} angle" in str(gate)
+
+
+def test_one_angle_is_printed_in_the_singular():
+    assert str(paper_gate(2)) == f"{paper_gate(2).name} (2 spins, 1 angle, complex)"
+    assert "3 spins, 4 angles" in str(general_gate(3))
+    with pytest.raises(ValueError, match="takes 1 angle; got 2"):
+        paper_gate(2).matrix([0.1, 0.2])
 
 
 def test_wrong_gates_are_refused():

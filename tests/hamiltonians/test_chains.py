@@ -68,7 +68,7 @@ def test_four_sites_double_the_second_neighbours():
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: chain(0), "a chain must have at least 1 sites, got n_sites=0"),
+        (lambda: chain(0), "a chain must have at least 1 site, got n_sites=0"),
         (lambda: triangular_chain(3), "at least 4 sites, got n_sites=3"),
         (lambda: triangular_chain(2, periodic=False), "at least 3 sites, got n_sites=2"),
         (lambda: triangular_chain(8, float("nan")), "j2 must be finite"),

@@ -58,6 +58,7 @@ def test_every_named_lattice_survives_being_written_and_read(name, tmp_path):
 
 def test_a_lattice_prints_its_sizes_and_is_frozen():
     assert str(named_lattice("kagome-12")) == "kagome-12: 12 sites, 24 bonds, 8 triangles"
+    assert str(named_lattice("chain-2")) == "chain-2: 2 sites, 1 bond, 0 triangles"
     with pytest.raises(AttributeError):
         TRIANGLE.n_sites = 4
 

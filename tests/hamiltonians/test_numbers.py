@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hamiltonians.numbers import finite_number, whole_number
+from hamiltonians.numbers import counted, finite_number, whole_number
 
 
 @pytest.mark.parametrize("value", [3, np.int64(3), np.uint8(3)])
@@ -34,3 +34,7 @@ def test_other_things_are_not_real(value):
 def test_infinities_are_refused(value):
     with pytest.raises(ValueError, match="J must be finite, got"):
         finite_number(value, "J")
+
+
+def test_nouns_are_singular_for_one():
+    assert [counted(n, "site") for n in (0, 1, 2)] == ["0 sites", "1 site", "2 sites"]

@@ -66,6 +66,7 @@ def test_the_open_kagome_patch_has_20_sites_and_30_bonds():
 def test_families_have_members_of_any_size():
     assert named_lattice("ring-7").n_sites == 7
     assert named_lattice("chain-1").n_sites == 1
+    assert named_lattice("ring-256").n_sites == 256
     lattice = named_lattice("triangular-chain-10:j2=-2.5e-1")
     assert {bond.coupling for bond in lattice.bonds} == {1.0, -0.25}
     assert named_lattice(lattice.name) == lattice
@@ -84,7 +85,11 @@ def test_families_have_members_of_any_size():
         ("zzz", "see lattice_names()"),
         ("", "no lattice is called ''"),
         ("ring-2", "bonded 2 times"),
-        ("ring-0", "at least 1 sites"),
+        ("ring-0", "at least 1 site,"),
+        ("ring-257", "named lattices have at most 256 sites, got 'ring-257'; chain"),
+        ("chain-99999999", "at most 256 sites"),
+        ("triangular-chain-" + "9" * 5000, "at most 256 sites"),
+        ("triangular-chain-99999999:j2=0.5", "at most 256 sites"),
     ],
 )
 def test_unknown_names_are_refused(name, message):
