@@ -83,20 +83,3 @@ class AbstractBackend(abc.ABC):
         Raises:
             ValueError: If their numbers of sites differ, or the circuit does not fit the backend.
         """
-
-
-def check_sizes(circuit: Circuit, model: HeisenbergModel) -> None:
-    """Refuse a model on another number of sites than the circuit's.
-
-    Args:
-        circuit: The circuit.
-        model: The model.
-
-    Raises:
-        ValueError: If the numbers differ.
-    """
-    if circuit.n_sites != model.n_sites:
-        raise ValueError(
-            f"the circuit and the model must have the same number of sites; got {circuit.n_sites} "
-            f"and {model.n_sites}."
-        )

@@ -9,13 +9,13 @@ import jax
 import numpy as np
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import AbstractBackend, Observables, check_sizes
+from spinnet.backends.base import AbstractBackend, Observables
 from spinnet.backends.preconditioner import (
     AbstractMetricEvaluator,
     Preconditioner,
     gate_angles,
 )
-from spinnet.circuits import Circuit, checked_parameters, checked_rows
+from spinnet.circuits import Circuit, check_sizes, checked_parameters, checked_rows
 from spinnet.sector import LoopEngine, SectorBasis, SectorEngine, loop_engine, sector_engine
 from spinnet.sector.gate_metric import gate_metrics
 from spinnet.sector.layout import is_tiled

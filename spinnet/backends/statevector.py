@@ -14,14 +14,14 @@ import jax.numpy as jnp
 import numpy as np
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import AbstractBackend, AbstractEvaluator, Observables, check_sizes
+from spinnet.backends.base import AbstractBackend, AbstractEvaluator, Observables
 from spinnet.backends.statevector_tables import (
     CircuitTables,
     GateKind,
     circuit_tables,
     swap_orders,
 )
-from spinnet.circuits import Circuit, checked_parameters, checked_rows
+from spinnet.circuits import Circuit, check_sizes, checked_parameters, checked_rows
 
 LARGEST_STATE = 20  # sites; the gradient keeps one state of 16 MB per gate
 

@@ -15,7 +15,7 @@ from spinnet.circuits.block_matrix import (
     coupled_matrix,
     identity_blocks,
 )
-from spinnet.circuits.circuit import Circuit, Placement
+from spinnet.circuits.circuit import Circuit, Placement, check_sizes
 from spinnet.circuits.gate_families import (
     exchange_gate,
     fixed_gate,
@@ -53,6 +53,7 @@ __all__ = [
     "block_matrix",
     "block_sizes",
     "bond_ansatz",
+    "check_sizes",
     "checked_parameters",
     "checked_rows",
     "checked_two_total",

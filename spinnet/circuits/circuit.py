@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from hamiltonians import HeisenbergModel
 from hamiltonians.numbers import counted
 from spinnet.circuits.device_cost import cost_of
 from spinnet.circuits.initial_state import SingletCovering
@@ -162,4 +163,21 @@ class Circuit:
             f"{counted(self.n_gates, 'gate')} in {counted(self.n_layers, 'layer')} "
             f"(depth {self.depth}), {counted(self.n_params, 'parameter')}\n"
             f"  gates: {kinds}\n  start: {self.initial}"
+        )
+
+
+def check_sizes(circuit: Circuit, model: HeisenbergModel) -> None:
+    """Refuse a model on another number of sites than the circuit's.
+
+    Args:
+        circuit: The circuit.
+        model: The model.
+
+    Raises:
+        ValueError: If the numbers differ.
+    """
+    if circuit.n_sites != model.n_sites:
+        raise ValueError(
+            f"the circuit and the model must have the same number of sites; got {circuit.n_sites} "
+            f"and {model.n_sites}."
         )

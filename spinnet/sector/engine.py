@@ -16,7 +16,7 @@ import numpy as np
 from jax.sharding import NamedSharding
 
 from hamiltonians import HeisenbergModel
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, check_sizes
 from spinnet.sector.amplitudes import to_amplitudes
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import bond_route
@@ -33,7 +33,6 @@ from spinnet.sector.model_action import (
 from spinnet.sector.program import (
     Precision,
     Program,
-    check_sites,
     compile_program,
     final_state,
 )
@@ -154,7 +153,7 @@ def sector_engine(
     Raises:
         ValueError: If the numbers of sites differ.
     """
-    check_sites(circuit, model)
+    check_sizes(circuit, model)
     with jax.enable_x64(True):
         sharding = None if devices is None else path_sharding(devices)
         program, path = compile_program(circuit, precision, sharding)

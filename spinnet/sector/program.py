@@ -15,7 +15,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax.sharding import NamedSharding
 
-from hamiltonians import HeisenbergModel
 from spinnet.circuits import Circuit, SingletCovering
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.evolution import Kind, Schedule, evolve
@@ -64,23 +63,6 @@ def compile_program(
     table = circuit_entries(circuit, path.operations, n_entries, dtype)
     start = start_state(basis, circuit.initial, path.first, sharding).astype(dtype)
     return Program(start, schedule, table), path
-
-
-def check_sites(circuit: Circuit, model: HeisenbergModel) -> None:
-    """Refuse a model on another number of sites than the circuit's.
-
-    Args:
-        circuit: The circuit.
-        model: The model.
-
-    Raises:
-        ValueError: If the numbers differ.
-    """
-    if circuit.n_sites != model.n_sites:
-        raise ValueError(
-            f"the circuit and the model must have the same number of sites; got {circuit.n_sites} "
-            f"and {model.n_sites}."
-        )
 
 
 def amplitude_type(circuit: Circuit, precision: Precision) -> np.dtype:

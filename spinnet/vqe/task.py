@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from hamiltonians import HeisenbergModel, Lattice
-from spinnet.backends.base import AbstractBackend, check_sizes
+from spinnet.backends.base import AbstractBackend
 from spinnet.backends.registry import backend_by_name
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, check_sizes
 from spinnet.circuits.circuit_json import circuit_from_json, circuit_to_json
 from spinnet.storage.errors import RunFolderError
 from spinnet.storage.versions import versions

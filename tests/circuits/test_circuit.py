@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from hamiltonians import heisenberg, named_lattice
 from spinnet.circuits import (
     Circuit,
     Placement,
     SingletCovering,
+    check_sizes,
     general_gate,
     paper_gate,
     real_gate,
@@ -75,3 +77,9 @@ def test_wrong_circuits_are_refused():
     unused = Placement(paper_gate(2), (0, 1), (1,))
     with pytest.raises(ValueError, match="each of the parameters 0 to 1; they use 1"):
         Circuit(4, PAIRS, (unused,), 2)
+
+
+def test_models_on_other_sites_are_refused():
+    check_sizes(two_gates(), heisenberg(named_lattice("ring-4")))
+    with pytest.raises(ValueError, match="same number of sites; got 4 and 6"):
+        check_sizes(two_gates(), heisenberg(named_lattice("ring-6")))

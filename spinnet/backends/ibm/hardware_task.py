@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from hamiltonians import HeisenbergModel, Lattice
-from spinnet.backends.base import check_sizes
 from spinnet.backends.ibm.hardware_settings import HardwareSettings
 from spinnet.backends.ibm.refinement import check_method
 from spinnet.backends.ibm.refinement_settings import RefinementSettings
 from spinnet.backends.ibm.training import PlainSettings, search_settings
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, check_sizes
 from spinnet.circuits.circuit_json import circuit_from_json, circuit_to_json
 from spinnet.storage.errors import RunFolderError
 

@@ -16,7 +16,6 @@ from qiskit.providers import BackendV2
 from qiskit.transpiler import Target
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import check_sizes
 from spinnet.backends.ibm.basis_circuits import basis_circuit, measured, readout_circuits
 from spinnet.backends.ibm.decoupling import SEQUENCES, decoupled
 from spinnet.backends.ibm.folding import folded
@@ -25,6 +24,7 @@ from spinnet.backends.ibm.twirling import twirled
 from spinnet.backends.ibm.zero_noise import EXTRAPOLATIONS
 from spinnet.backends.qiskit import CompiledCircuit
 from spinnet.backends.qiskit.connectivity import target_of
+from spinnet.circuits import check_sizes
 
 Samples = Mapping[str, np.ndarray]
 BASES = ("Z", "ZX", "XYZ")

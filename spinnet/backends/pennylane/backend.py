@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pennylane as qml
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import AbstractBackend, check_sizes
+from spinnet.backends.base import AbstractBackend
 from spinnet.backends.pennylane.evaluator import PennyLaneEvaluator
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, check_sizes
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ import numpy as np
 import pennylane as qml
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import check_sizes
 from spinnet.backends.pennylane.native_gates import native_gates
 from spinnet.backends.pennylane.singlet_covering import SingletCovering
 from spinnet.backends.pennylane.vertex_gate import VertexGate
-from spinnet.circuits import Circuit, checked_parameters
+from spinnet.circuits import Circuit, check_sizes, checked_parameters
 from spinnet.circuits.synthesis.catalogue import structured_circuit
 
 

@@ -10,11 +10,11 @@ from qiskit.providers import BackendV2
 from qiskit.transpiler import Target
 
 from hamiltonians import HeisenbergModel
-from spinnet.backends.base import AbstractBackend, check_sizes
+from spinnet.backends.base import AbstractBackend
 from spinnet.backends.qiskit.compiled import CompiledCircuit
 from spinnet.backends.qiskit.compiling import compile_circuit, uncompiled
 from spinnet.backends.qiskit.evaluator import QiskitEvaluator
-from spinnet.circuits import Circuit
+from spinnet.circuits import Circuit, check_sizes
 
 
 @dataclass(frozen=True)

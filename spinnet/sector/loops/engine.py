@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from hamiltonians import HeisenbergModel
-from spinnet.circuits import Circuit, SingletCovering
+from spinnet.circuits import Circuit, SingletCovering, check_sizes
 from spinnet.sector.amplitudes import to_amplitudes
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import bond_route
@@ -22,7 +22,7 @@ from spinnet.sector.loops.compile import Listing, listing
 from spinnet.sector.loops.instructions import ADJOINT, STATE
 from spinnet.sector.loops.on_demand import execute
 from spinnet.sector.loops.runs import LEFT
-from spinnet.sector.program import Precision, amplitude_type, check_sites, covering_path
+from spinnet.sector.program import Precision, amplitude_type, covering_path
 from spinnet.sector.routing import Route, route, route_between
 
 MAX_WIDTH = 3
@@ -203,7 +203,7 @@ def loop_engine(
     Raises:
         ValueError: If the precision is unknown, or the numbers of sites differ.
     """
-    check_sites(circuit, model)
+    check_sizes(circuit, model)
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
     path = route(circuit, MAX_WIDTH)
     kind = amplitude_type(circuit, precision)
