@@ -135,4 +135,6 @@ def search(name: str, tell: Tell) -> str:
         callback=callback,
         **recipe.options,
     )
+    # The search ends at the target without a callback.
+    tell("error", (result.n_evaluations, result.relative_error))
     return result.message

@@ -106,7 +106,8 @@ def _ratio(entry: dict[str, Any], engine: dict[str, Any]) -> str:
     """Return a time over the engine's, of the gradient where there is one."""
     for key, note in (("gradient_seconds", ""), ("energy_seconds", " (energy)")):
         if entry.get(key) and engine.get(key):
-            return f"{entry[key] / engine[key]:.3g}{note}"
+            ratio = entry[key] / engine[key]
+            return f"{ratio:,.0f}{note}" if ratio >= 100 else f"{ratio:.3g}{note}"
     return ""
 
 
