@@ -89,7 +89,7 @@ def run_accuracy(recipes: Sequence[str], seconds: float) -> dict[str, Any]:
         found.append(entry)
         print(f"  {course[-1] if course else ''} {outcome.trouble or ''}", flush=True)
     return {
-        "machine": machine(("numpy", "scipy", "jax", "optax")),
+        "machine": machine(("numpy", "numba", "scipy", "jax", "optax")),
         "lattice": LATTICE,
         "target": TARGET,
         "limit": seconds,

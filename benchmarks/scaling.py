@@ -50,7 +50,7 @@ def run_scaling(
             break
     devices = [point["device"] for point in points if point.get("device")]
     return {
-        "machine": machine(("numpy", "jax", "jaxlib")),
+        "machine": machine(("numpy", "numba", "jax", "jaxlib")),
         "device": devices[0] if devices else None,
         "precision": precision,
         "blocks": blocks,
