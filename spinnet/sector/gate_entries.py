@@ -159,24 +159,7 @@ def _block(family: Family, number: int, parameters: jax.Array) -> jax.Array:
     turning = [angle for angle, turned in enumerate(family.turned) if number in turned]
     if not turning:
         return matrix
-    n_terms = max(family.frequencies[angle].shape[0] for angle in turning)
-
-    def stacked(arrays: tuple[np.ndarray, ...]) -> jax.Array:
-        padded = [
-            jnp.pad(
-                arrays[angle],
-                [(0, n_terms - arrays[angle].shape[0])] + [(0, 0)] * (arrays[angle].ndim - 1),
-            )
-            for angle in turning
-        ]
-        return jnp.stack(padded)
-
-    factors = (
-        stacked(family.frequencies),
-        stacked(tuple(one[:, own, own] for one in family.cosines)),
-        stacked(tuple(one[:, own, own] for one in family.sines)),
-        jnp.asarray(family.parameters.T[np.array(turning)]),
-    )
+    factors = _factors(family, turning, own)
 
     def step(before: jax.Array, factor: tuple[jax.Array, ...]) -> tuple[jax.Array, None]:
         frequency, cosine, sine, indices = factor
@@ -188,14 +171,31 @@ def _block(family: Family, number: int, parameters: jax.Array) -> jax.Array:
         return jnp.einsum("ji...,jk...->ik...", turn, before), None
 
     if len(turning) > UNROLLED:
-        return jax.lax.scan(step, matrix.astype(_product_type(matrix, factors)), factors)[0]
+        matrix = matrix.astype(jnp.result_type(matrix, *factors[:3]))
+        return jax.lax.scan(step, matrix, factors)[0]
     for place in range(len(turning)):
         matrix, _ = step(matrix, tuple(one[place] for one in factors))
     return matrix
 
 
-def _product_type(matrix: jax.Array, factors: tuple[jax.Array, ...]) -> np.dtype:
-    return jnp.result_type(matrix, *factors[:3])
+def _factors(family: Family, turning: list[int], own: slice) -> tuple[jax.Array, ...]:
+    """Return frequencies, cosines, sines and parameters of the angles that turn one block.
+
+    Angles come first in every array; those with few terms are padded with zeros.
+    """
+    n_terms = max(family.frequencies[angle].shape[0] for angle in turning)
+
+    def stacked(arrays: list[np.ndarray]) -> jax.Array:
+        missing = [n_terms - one.shape[0] for one in arrays]
+        widths = [[(0, n)] + [(0, 0)] * (arrays[0].ndim - 1) for n in missing]
+        return jnp.stack([jnp.pad(one, width) for one, width in zip(arrays, widths, strict=True)])
+
+    return (
+        stacked([family.frequencies[angle] for angle in turning]),
+        stacked([family.cosines[angle][:, own, own] for angle in turning]),
+        stacked([family.sines[angle][:, own, own] for angle in turning]),
+        jnp.asarray(family.parameters.T[np.array(turning)]),
+    )
 
 
 def _blocks(n_spins: int) -> tuple[tuple[int, int], ...]:
