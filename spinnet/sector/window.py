@@ -181,17 +181,37 @@ def gate_table(width: int, max_height: int, wires: Positions, after: Positions) 
         then columns of the blocks in paths of the left-to-right tree.
     """
     # Bring the wires to the first positions, act there, and bring them back.
-    others = [position for position in range(width) if position not in wires]
-    place_of = {position: place for place, position in enumerate((*wires, *others))}
-    brought = permutation_table(width, max_height, tuple(place_of[n] for n in range(width)))
+    brought = bringing_table(width, max_height, wires)
     moved = permutation_table(width, max_height, after)
     left = moved @ np.swapaxes(brought, 1, 2)
-    return left @ _first_wires_table(width, max_height, len(wires)) @ brought
+    return left @ first_wires_table(width, max_height, len(wires)) @ brought
+
+
+def bringing_table(width: int, max_height: int, wires: Positions) -> np.ndarray:
+    """Return the permutation that brings wires to the first positions, ``(n_classes, M, M)``.
+
+    Args:
+        width: Number of sites in the window.
+        max_height: Largest height before the window.
+        wires: The window position of each wire.
+    """
+    others = [position for position in range(width) if position not in wires]
+    place_of = {position: place for place, position in enumerate((*wires, *others))}
+    return permutation_table(width, max_height, tuple(place_of[n] for n in range(width)))
 
 
 @lru_cache(maxsize=64)
-def _first_wires_table(width: int, max_height: int, n_spins: int) -> np.ndarray:
-    """Return how each block entry of a gate acts on the first spins of a window."""
+def first_wires_table(width: int, max_height: int, n_spins: int) -> np.ndarray:
+    """Return how each block entry of a gate acts on the first spins of a window.
+
+    Args:
+        width: Number of sites in the window.
+        max_height: Largest height before the window.
+        n_spins: Spins of the gate.
+
+    Returns:
+        An array ``(n_entries, n_classes, M, M)``, entries as in `gate_table`.
+    """
     permutations = _young_matrices(n_spins)
     shape = permutation_table(width, max_height, tuple(range(width))).shape
     total: np.ndarray | float = 0.0

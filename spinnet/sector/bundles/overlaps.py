@@ -1,0 +1,128 @@
+"""What the matrix of each class takes from one state to another: sums over all its bundles.
+
+A program keeps the sums of its class in registers, as the product of two tiles of paths by bundles,
+and adds them to those of the gate when it ends. They are summed up in double precision.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax.experimental import pallas as pl
+from jax.experimental.pallas import triton
+
+from spinnet.sector.bundles.kernel import Planes
+from spinnet.sector.bundles.program import Strides, each_row, lanes_of, rank_type, read
+from spinnet.sector.bundles.work import FIELDS, Work
+
+N_WARPS = 2
+
+LEAST_ROWS = 16
+"""Rows of a tile at least; what GPUs multiply has no fewer."""
+
+
+def add_overlaps(
+    tables: Work,
+    operation: jax.Array,
+    states: tuple[Planes, Planes],
+    totals: Planes,
+    *,
+    n_gates: int,
+    n_places: int,
+) -> Planes:
+    r"""Return sums to which an operation adds its overlaps, if it is a gate.
+
+    :math:`S_{ab} = \sum \overline{\lambda_a} \psi_b` over the bundles of each class.
+
+    Args:
+        tables: The work of all windows.
+        operation: The numbers of an `Operation` ``(4,)``.
+        states: The state :math:`\psi` and the adjoint :math:`\lambda`, as in `kernel.apply`.
+        totals: Sums so far, by plane, ``(n_batch * n_gates * n_places + 1,)``; the last place is
+            for nothing.
+        n_gates: Gates of a batch member.
+        n_places: Places of a matrix.
+    """
+    flat = [plane for state in states for plane in state]
+    n_batch, dimension = flat[0].shape
+    known = (operation, tables.programs, tables.firsts, tables.lists, tables.shifts, *flat)
+    strides = Strides(
+        programs=tables.programs.shape[1] * len(FIELDS),
+        shifts=tables.shifts.shape[1],
+        matrix=n_places,
+        batch=0,
+        gates=n_gates,
+        state=dimension,
+    )
+    body = partial(
+        _kernel,
+        n_planes=len(totals),
+        sizes=tuple(size for _, size in tables.branches),
+        strides=strides,
+        nowhere=totals[0].size - 1,
+        wide=rank_type(tables, n_batch, dimension),
+    )
+    found = pl.pallas_call(
+        body,
+        out_shape=[jax.ShapeDtypeStruct(one.shape, one.dtype) for one in totals],
+        grid=(tables.programs.shape[1], n_batch),
+        input_output_aliases={len(known) + n: n for n in range(len(totals))},
+        compiler_params=triton.CompilerParams(num_warps=N_WARPS, num_stages=1),
+        interpret=jax.default_backend() == "cpu",
+    )(*(one.reshape(-1) for one in known), *totals)
+    return tuple(found)
+
+
+def _kernel(
+    *refs: Any, n_planes: int, sizes: tuple[int, ...], strides: Strides, nowhere: int, wide: Any
+) -> None:
+    """Run one program; all arguments are flat."""
+    operation, numbers, firsts, lists, shifts = refs[:5]
+    states, totals = refs[5 : 5 + 2 * n_planes], refs[-n_planes:]
+    mine = read(operation, numbers, strides)
+
+    @pl.when(mine.operation.gate >= 0)
+    def _():
+        n_rows = max(LEAST_ROWS, 1 << (sizes[-1] - 1).bit_length())
+        m, branch = jnp.arange(n_rows, dtype=jnp.int32), mine.fields["branch"]
+        count = sum(jnp.where(branch == n, size, 0) for n, size in enumerate(sizes))
+        is_path = m < count
+        shift = triton.load(shifts.at[mine.shift + m], mask=is_path, other=0).astype(wide)
+
+        def body(ranks, inside, sums):
+            places = shift[:, None] + ranks[None, :]
+            mask = is_path[:, None] & inside[None, :]
+            tiles = [triton.load(state.at[places], mask=mask, other=0) for state in states]
+            return _added(sums, tiles[:n_planes], tiles[n_planes:])
+
+        zero = jnp.zeros((n_rows, n_rows), states[0].dtype)
+        number, listed = lanes_of(mine, lists, wide)
+        sums = each_row(mine, firsts, number, listed, body, (zero,) * n_planes)
+        start = (mine.batch * strides.gates + mine.operation.gate) * strides.matrix + mine.place
+        place = start + m[:, None] * mine.size + m[None, :]
+        is_pair = is_path[:, None] & is_path[None, :]
+        place = jnp.where(is_pair, place, nowhere)
+        # What is interpreted knows no masks: there the last place takes zeros.
+        mask = None if jax.default_backend() == "cpu" else is_pair
+        for target, total in zip(totals, sums, strict=True):
+            triton.atomic_add(target, (place,), total.astype(target.dtype), mask=mask)
+
+
+def _added(sums, state, adjoint):
+    """Add the products of two tiles: rows are paths of the adjoint, columns of the state."""
+    real = sum((_product(one, other) for one, other in zip(adjoint, state, strict=True)), sums[0])
+    if len(sums) == 1:
+        return (real,)
+    turned = _product(adjoint[0], state[1]) - _product(adjoint[1], state[0])
+    return real, sums[1] + turned
+
+
+def _product(left: jax.Array, right: jax.Array) -> jax.Array:
+    """Return ``left @ right.T`` at the precision of the tiles."""
+    precision = jax.lax.Precision.HIGHEST
+    if left.dtype == jnp.float32 and jax.default_backend() != "cpu":
+        precision = jax.lax.DotAlgorithmPreset.TF32_TF32_F32_X3
+    return jax.lax.dot_general(left, right, (((1,), (1,)), ((), ())), precision=precision)

@@ -1,0 +1,157 @@
+"""How a program of a kernel finds its bundles, and its turn with each row of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax.experimental import pallas as pl
+from jax.experimental.pallas import triton
+
+from spinnet.sector.bundles import work
+from spinnet.sector.bundles.work import FIELDS, Work
+
+OUTSIDE = 2**30
+"""Where lanes without a bundle point: nowhere in what is interpreted, and masked on a GPU."""
+
+
+class Operation(NamedTuple):
+    """One operation of a schedule, as a kernel finds it: four numbers.
+
+    Args:
+        window: The number of the window.
+        matrix: The number of the matrix.
+        added: The number of the matrix by which the first state is added to the second.
+        gate: The number of the gate, or -1.
+    """
+
+    window: Any
+    matrix: Any
+    added: Any
+    gate: Any
+
+
+class Strides(NamedTuple):
+    """Lengths of the axes that a kernel steps over in flat arrays.
+
+    Args:
+        programs: Numbers of a window's programs.
+        shifts: Shifts of a window.
+        matrix: Places of a matrix.
+        batch: Matrices of a batch member.
+        gates: Gates of a batch member.
+        state: Amplitudes of a state.
+    """
+
+    programs: int
+    shifts: int
+    matrix: int
+    batch: int
+    gates: int
+    state: int
+
+
+class Program(NamedTuple):
+    """What one program knows: its fields of work, and places in flat arrays.
+
+    Args:
+        size: Rows of a class matrix.
+        shift: Where the shifts of the class begin.
+        place: Where the class begins in a matrix.
+        batch: The number of the batch member.
+        stride: Amplitudes from one batch member to the next.
+        fields: The fields of work, by name.
+        operation: The operation.
+    """
+
+    size: Any
+    shift: Any
+    place: Any
+    batch: Any
+    stride: int
+    fields: dict[str, Any]
+    operation: Operation
+
+
+def read(operation: Any, numbers: Any, strides: Strides) -> Program:
+    """Return what this program does.
+
+    Args:
+        operation: The four numbers of the operation.
+        numbers: The work of all windows, flat.
+        strides: Lengths of axes.
+    """
+    own = Operation(*(operation[n] for n in range(len(Operation._fields))))
+    start = own.window * strides.programs + pl.program_id(0) * len(FIELDS)
+    fields = {name: numbers[start + n] for n, name in enumerate(FIELDS)}
+    classes, size = fields["classes"], fields["size"]
+    return Program(
+        size=size,
+        shift=own.window * strides.shifts + classes * size,
+        place=classes * size * size,
+        batch=pl.program_id(1),
+        stride=strides.state,
+        fields=fields,
+        operation=own,
+    )
+
+
+def lanes_of(mine: Program, lists: Any, wide: Any) -> tuple[jax.Array, jax.Array]:
+    """Return the numbers of this program's lanes, and what is listed for them.
+
+    Args:
+        mine: The program.
+        lists: The lists of lanes and of keys.
+        wide: Type of ranks.
+    """
+    number = jnp.arange(work.BLOCK, dtype=wide) + mine.fields["lane"]
+    listed, inside = mine.fields["listed"], number < mine.fields["stop_lane"]
+    place = jnp.where(listed >= 0, listed, 0) + number
+    found = triton.load(lists.at[place], mask=inside & (listed >= 0), other=0)
+    return number, found.astype(wide)
+
+
+def each_row(
+    mine: Program,
+    firsts: Any,
+    number: jax.Array,
+    listed: jax.Array,
+    body: Callable[[jax.Array, jax.Array, Any], Any],
+    carry: Any,
+) -> Any:
+    """Call a function with the ranks of each row, but for the shifts of paths in a bundle.
+
+    Args:
+        mine: The program.
+        firsts: The first ranks of prefixes.
+        number: The numbers of lanes.
+        listed: What ranks add where there is no run.
+        body: Takes ranks ``(BLOCK,)``, whether each is one, and what is carried; returns that.
+        carry: What is carried.
+    """
+    first, pieces = mine.fields["first"], mine.fields["pieces"]
+    is_run = mine.fields["listed"] < 0
+
+    def row(n, carried):
+        in_run = number + n % pieces * work.BLOCK
+        inside = in_run < mine.fields["stop_lane"]
+        own = jnp.where(is_run, in_run, listed)
+        ranks = firsts[first + n // pieces].astype(number.dtype) + own
+        ranks = ranks + mine.batch.astype(number.dtype) * mine.stride
+        return body(jnp.where(inside, ranks, OUTSIDE), inside, carried)
+
+    return jax.lax.fori_loop(mine.fields["row"], mine.fields["stop"], row, carry)
+
+
+def rank_type(tables: Work, n_batch: int, dimension: int) -> Any:
+    """Return the type of ranks in a kernel: 32 bits where they suffice.
+
+    Args:
+        tables: The work, whose ranks may be wide.
+        n_batch: States side by side.
+        dimension: Amplitudes of each.
+    """
+    is_wide = tables.firsts.dtype == jnp.int64 or n_batch * dimension >= 2**31
+    return jnp.int64 if is_wide else jnp.int32
