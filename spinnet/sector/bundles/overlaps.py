@@ -88,8 +88,8 @@ def _kernel(
     def _():
         n_rows = max(LEAST_ROWS, 1 << (sizes[-1] - 1).bit_length())
         m, branch = jnp.arange(n_rows, dtype=jnp.int32), mine.fields["branch"]
-        count = sum(jnp.where(branch == n, size, 0) for n, size in enumerate(sizes))
-        is_path = m < count
+        counts = [jnp.where(branch == n, jnp.int32(size), 0) for n, size in enumerate(sizes)]
+        is_path = m < sum(counts[1:], counts[0])
         shift = triton.load(shifts.at[mine.shift + m], mask=is_path, other=0).astype(wide)
 
         def body(ranks, inside, sums):

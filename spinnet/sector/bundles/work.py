@@ -39,7 +39,7 @@ RUN_STEPS = 13
 CUT_STEPS = 18
 """Steps behind the cut elsewhere; lists are no longer than the paths of so many steps."""
 
-CLOSED_STEPS = 10
+CLOSED_STEPS = 8
 """Steps from the start of a window to the end of the line, up to which blocks are closed."""
 
 FIELDS = ("branch", "classes", "size", "first", "pieces", "stop_lane", "lane", "listed", "row", "stop")
