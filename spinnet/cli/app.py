@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from spinnet import __version__
+from spinnet.cli.command_classes import PlainCommand, PlainGroup
 from spinnet.cli.output import complain
 
 BAD_INPUT = 2
@@ -43,7 +43,7 @@ Module ``spinnet.cli.NAME`` holds the function ``command``, or a group of comman
 """
 
 
-class _Commands(TyperGroup):
+class _Commands(PlainGroup):
     """The commands, whose Ctrl-C is told to people; Typer alone ends without a word."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -112,7 +112,7 @@ def _app(wanted: str | None) -> typer.Typer:
         if name == wanted:
             _add(app, name, about)
         else:
-            app.command(name, help=about)(_not_loaded)
+            app.command(name, cls=PlainCommand, help=about)(_not_loaded)
     return app
 
 
@@ -122,7 +122,7 @@ def _add(app: typer.Typer, name: str, about: str) -> None:
     if hasattr(module, "app"):
         app.add_typer(module.app, name=name, help=about)
     else:
-        app.command(name, help=about)(module.command)
+        app.command(name, cls=PlainCommand, help=about)(module.command)
 
 
 def _not_loaded() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import typer
 
 from spinnet import plots
+from spinnet.cli.command_classes import PlainCommand, PlainGroup
 from spinnet.cli.options import AsJson
 from spinnet.cli.output import note, print_json, print_table, spin_number
 from spinnet.cli.pictures import save_picture
@@ -25,7 +26,7 @@ from spinnet.networks import (
 )
 from spinnet.su2 import spin_text
 
-app = typer.Typer()
+app = typer.Typer(cls=PlainGroup)
 _SHOWN = 12  # paths of a total spin in the table
 _LISTED = 1000  # paths of a total spin in JSON
 
@@ -34,7 +35,7 @@ Plot = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def show(
     trees: Annotated[
         list[str], typer.Argument(metavar="TREE", help="Trees such as '((1/2 1/2) 1/2)'.")
@@ -54,7 +55,7 @@ def show(
         print_table(str(tree), rows)
 
 
-@app.command(name="evaluate")
+@app.command(name="evaluate", cls=PlainCommand)
 def evaluate_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A network as JSON.")],
     plot: Plot = None,
