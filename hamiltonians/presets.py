@@ -116,10 +116,10 @@ def _is_number(text: str) -> bool:
 
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(str(name), lattice_names(), n=3, cutoff=0.5)
-    hint = f"the nearest names are {', '.join(near)}" if near else "see lattice_names()"
+    nearest = f"the nearest names are {', '.join(near)}; " if near else ""
     return (
-        f"no lattice is called {name!r}; {hint}; chain-N, ring-N and triangular-chain-N exist "
-        f"for any N up to {_LARGEST_MEMBER}."
+        f"no lattice is called {name!r}; {nearest}lattice_names() lists all; chain-N, ring-N and "
+        f"triangular-chain-N exist for any N up to {_LARGEST_MEMBER}."
     )
 
 

@@ -18,6 +18,24 @@ def test_unknown_lattices_name_the_nearest(refusal, command):
     assert "kagome-12" in refusal(command, "kagom-12")
 
 
+@pytest.mark.parametrize("name", ["kagom-12", "xyz", "triangular-chain-many"])
+def test_unknown_lattices_lead_to_the_command_that_lists_them(refusal, name):
+    for words in (("exact", name), ("info", "--circuit", name), ("cost", name)):
+        line = refusal(*words)
+        assert repr(name) in line and "`spinnet lattice` lists all" in line
+        assert "()" not in line
+
+
+def test_names_of_large_lattices_lead_to_files(refusal):
+    line = refusal("exact", "chain-1000")
+    assert "'chain-1000'" in line and "--graph" in line and "()" not in line
+
+
+def test_rings_that_are_too_small_are_not_sent_to_arguments_of_python(refusal):
+    line = refusal("exact", "ring-2")
+    assert "take a larger cluster" in line and "doubled" not in line
+
+
 @pytest.mark.parametrize("command", ["vqe", "exact"])
 def test_a_lattice_or_a_graph_is_needed(refusal, command):
     assert "LATTICE" in refusal(command)
