@@ -16,9 +16,17 @@ from spinnet.backends.preconditioner import (
     gate_angles,
 )
 from spinnet.circuits import Circuit, check_sizes, checked_parameters, checked_rows
-from spinnet.sector import LoopEngine, SectorBasis, SectorEngine, loop_engine, sector_engine
+from spinnet.sector import (
+    BundleEngine,
+    LoopEngine,
+    SectorBasis,
+    SectorEngine,
+    bundle_engine,
+    loop_engine,
+    sector_engine,
+)
+from spinnet.sector.choice import EngineName, engine_name
 from spinnet.sector.gate_metric import gate_metrics
-from spinnet.sector.layout import is_tiled
 from spinnet.sector.memory import check_search
 from spinnet.sector.natural_gradient import direction, metric_matrix
 from spinnet.sector.program import Precision, amplitude_type
@@ -28,10 +36,10 @@ class SectorEvaluator(AbstractMetricEvaluator):
     """A circuit and a model compiled by the sector engine.
 
     Args:
-        engine: The engine, of loops or of JAX.
+        engine: The engine, of loops, of bundles or of JAX.
     """
 
-    def __init__(self, engine: LoopEngine | SectorEngine) -> None:
+    def __init__(self, engine: BundleEngine | LoopEngine | SectorEngine) -> None:
         self.engine = engine
         self.circuit, self.model = engine.circuit, engine.model
         self._checked: set[tuple[int, bool]] = set()  # batches known to fit the memory
@@ -123,7 +131,7 @@ class SectorEvaluator(AbstractMetricEvaluator):
                 self.engine.precision,
                 n_starts,
                 with_gradients=with_gradients,
-                in_loops=isinstance(self.engine, LoopEngine),
+                engine=self.engine.name,
             )
             self._checked.add((n_starts, with_gradients))
 
@@ -131,33 +139,39 @@ class SectorEvaluator(AbstractMetricEvaluator):
 class SectorBackend(AbstractBackend):
     """Exact simulation inside one total-spin sector.
 
-    Small sectors on a CPU run in compiled loops, everything else in JAX.
+    Small sectors on a CPU run in compiled loops, those on a GPU in kernels of bundles, and states
+    spread over devices, like everything else, in plain JAX.
 
     Args:
         precision: Of the amplitudes. "single" halves memory and time of the largest sectors; sums
             over amplitudes stay double. Measured errors are in docs/explanation/sector-engine.md.
         devices: Devices that states are spread over, such as ``jax.devices()``; None is the
             default device alone.
-        loops: Whether to run in compiled loops; None decides by device and size.
+        engine: "loops", "bundles" or "jax"; None decides by device and size.
 
     Raises:
-        ValueError: If the precision is unknown, or loops are to run on devices.
+        ValueError: If precision or engine is unknown, or devices come with another engine than
+            "jax".
     """
 
     def __init__(
         self,
         precision: Precision = "double",
         devices: Sequence[jax.Device] | None = None,
-        loops: bool | None = None,
+        engine: EngineName | None = None,
     ) -> None:
         """Keep the choices."""
         if precision not in ("double", "single"):
             raise ValueError(f"precision must be 'double' or 'single'; got {precision!r}.")
-        if loops and devices is not None:
-            raise ValueError("loops run on the CPU alone: leave devices out, or loops.")
+        if engine not in (None, "loops", "bundles", "jax"):
+            raise ValueError(f"engine must be 'loops', 'bundles' or 'jax'; got {engine!r}.")
+        if devices is not None and engine not in (None, "jax"):
+            raise ValueError(
+                f"states are spread over devices by engine 'jax' alone; got {engine!r}."
+            )
         self.precision: Precision = precision
         self.devices = devices
-        self.loops = loops
+        self.engine = engine
         self.name = "sector" if precision == "double" else "sector-single"
 
     def evaluator(self, circuit: Circuit, model: HeisenbergModel) -> SectorEvaluator:
@@ -169,11 +183,13 @@ class SectorBackend(AbstractBackend):
         """
         check_sizes(circuit, model)
         dimension = SectorBasis(circuit.n_sites, circuit.two_total).dimension
-        by_itself = self.devices is None and is_tiled(dimension)
-        in_loops = by_itself if self.loops is None else self.loops
-        _check(circuit, self.precision, 1, with_gradients=False, in_loops=in_loops)
-        if in_loops:
+        by_itself = engine_name(dimension, is_spread=self.devices is not None)
+        name = by_itself if self.engine is None else self.engine
+        _check(circuit, self.precision, 1, with_gradients=False, engine=name)
+        if name == "loops":
             return SectorEvaluator(loop_engine(circuit, model, self.precision))
+        if name == "bundles":
+            return SectorEvaluator(bundle_engine(circuit, model, self.precision))
         return SectorEvaluator(sector_engine(circuit, model, self.precision, self.devices))
 
 
@@ -183,12 +199,12 @@ def _check(
     n_starts: int,
     *,
     with_gradients: bool,
-    in_loops: bool,
+    engine: EngineName,
 ) -> None:
     check_search(
         SectorBasis(circuit.n_sites, circuit.two_total),
         n_starts,
         item_bytes=amplitude_type(circuit, precision).itemsize,
         with_gradients=with_gradients,
-        in_loops=in_loops,
+        engine=engine,
     )

@@ -6,6 +6,7 @@ Catalan(N/2) for J = 0, instead of 2^N amplitudes; circuits of vertex gates neve
 
 from spinnet.sector.amplitudes import from_amplitudes, to_amplitudes
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bundles.engine import BundleEngine, bundle_engine
 from spinnet.sector.compile_report import CompileReport, compile_report
 from spinnet.sector.eigenstates import SectorEigenstates, sector_eigenstates
 from spinnet.sector.engine import SectorEngine, sector_engine
@@ -14,6 +15,7 @@ from spinnet.sector.loops import LoopEngine, loop_engine
 from spinnet.sector.vector_store import CheckpointError
 
 __all__ = [
+    "BundleEngine",
     "CheckpointError",
     "CompileReport",
     "LanczosStep",
@@ -21,6 +23,7 @@ __all__ = [
     "SectorBasis",
     "SectorEigenstates",
     "SectorEngine",
+    "bundle_engine",
     "compile_report",
     "from_amplitudes",
     "loop_engine",

@@ -1,7 +1,8 @@
 """What the compile step made of a circuit: operations before and after, bytes moved, time expected.
 
 The stages: circuit -> line orders -> routing by adjacent swaps -> merging -> window operations,
-which one scan runs (``program.py``), or compiled loops where a CPU holds the state (``loops/``).
+which one scan runs (``program.py``), compiled loops on a CPU (``loops/``), or a GPU's kernels
+(``bundles/``).
 Nothing is computed on states, so that a report of 36 sites takes seconds anywhere.
 """
 
@@ -16,8 +17,8 @@ import jax
 from hamiltonians import HeisenbergModel
 from spinnet.circuits import Circuit
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.choice import EngineName, engine_name
 from spinnet.sector.expected_time import clock_of, work_of
-from spinnet.sector.layout import TILED_DIMENSION
 from spinnet.sector.memory import MemoryNeed, search_need, size_text
 from spinnet.sector.operations import WindowOperation
 from spinnet.sector.program import Precision, amplitude_type
@@ -32,8 +33,9 @@ class CompileReport:
         n_swaps: Adjacent swaps that bring their sites together, before merging.
         gate_widths: How many operations with a gate there are of each window width.
         move_widths: The same for those without.
-        n_model_moves: Operations that move sites while the model is applied.
-        n_model_covers: Windows in which bonds are counted.
+        n_model_moves: Operations that move sites while the model is applied; on GPUs they count
+            bonds too.
+        n_model_covers: Windows in which bonds are counted, apart from those.
         n_turns: Turns between the two orders of paths in one energy; none outside loops.
         n_orders: Distinct line orders of the circuit.
         dimension: Amplitudes of a state.
@@ -44,7 +46,7 @@ class CompileReport:
         gradient_seconds: Time expected for energy and gradient.
         memory: What energies and gradients need.
         platform: The device that times and memory are meant for, in JAX's words.
-        in_loops: Whether the circuit runs in compiled loops there.
+        engine: What runs the circuit there.
     """
 
     n_gates: int
@@ -63,7 +65,7 @@ class CompileReport:
     gradient_seconds: float
     memory: MemoryNeed
     platform: str
-    in_loops: bool
+    engine: EngineName
 
     @property
     def n_before(self) -> int:
@@ -78,11 +80,18 @@ class CompileReport:
     @property
     def _turns(self) -> tuple[str, ...]:
         words = f"{self.n_turns} turns of a state between the two orders of paths"
-        return (words,) if self.in_loops else ()
+        return (words,) if self.engine == "loops" else ()
+
+    @property
+    def _model(self) -> str:
+        if self.engine == "bundles":
+            return f"{self.n_model_moves} steps that count bonds and move sites"
+        return f"{self.n_model_covers} windows to count bonds, {self.n_model_moves} moves"
 
     @property
     def _place(self) -> str:
-        return f"{self.platform}, in compiled loops" if self.in_loops else self.platform
+        words = {"loops": ", in compiled loops", "bundles": ", in kernels of bundles", "jax": ""}
+        return self.platform + words[self.engine]
 
     def __str__(self) -> str:
         """Return the report in lines."""
@@ -93,7 +102,7 @@ class CompileReport:
                 f"{self.n_orders} line order(s)",
                 f"after merging: {self.n_after} window operations: with a gate "
                 f"{_widths(self.gate_widths)}; without {_widths(self.move_widths)}",
-                f"model: {self.n_model_covers} windows to count bonds, {self.n_model_moves} moves",
+                f"model: {self._model}",
                 *self._turns,
                 f"one energy moves {size_text(self.moved_bytes)}",
                 f"expected on {self._place}: {_seconds(self.energy_seconds)} an energy, "
@@ -130,10 +139,10 @@ def compile_report(
     """
     platform = jax.default_backend() if platform is None else platform
     basis = SectorBasis(circuit.n_sites, circuit.two_total)
-    in_loops = platform == "cpu" and basis.dimension <= TILED_DIMENSION
-    work = work_of(basis, circuit, model, in_loops=in_loops)
+    engine = engine_name(basis.dimension, platform)
+    work = work_of(basis, circuit, model, engine=engine)
     kind = amplitude_type(circuit, precision)
-    clock = clock_of(platform, basis.dimension, kind, n_starts, in_loops=in_loops)
+    clock = clock_of(platform, basis.dimension, kind, n_starts, engine=engine)
     energy = clock.seconds(work.energy_widths, 1)
     return CompileReport(
         n_gates=circuit.n_gates,
@@ -155,10 +164,10 @@ def compile_report(
             n_starts,
             n_sites=basis.n_sites,
             item_bytes=kind.itemsize,
-            in_loops=in_loops,
+            engine=engine,
         ),
         platform=platform,
-        in_loops=in_loops,
+        engine=engine,
     )
 
 

@@ -25,7 +25,7 @@ from spinnet.sector.memory import check_lanczos, lanczos_vectors
 from spinnet.sector.model_order import model_order
 from spinnet.sector.recurrence import RecurrenceSearch, walked_energies
 from spinnet.sector.vector_store import VectorStore
-from spinnet.sector.walk import Walk, compile_walk, walked_product
+from spinnet.sector.walk import AbstractWalk, compile_walk
 
 LEAST_VECTORS = 10
 """Fewer than this are not worth restarts: the recurrence of two vectors needs fewer products."""
@@ -187,7 +187,7 @@ def _settings(
 
 
 def _search(
-    steps: Walk,
+    steps: AbstractWalk,
     dimension: int,
     settings: LanczosSettings,
     start: np.ndarray | jax.Array | None,
@@ -205,13 +205,15 @@ def _search(
     return LevelSearch(apply, dimension, settings, first)
 
 
-_apply = jax.jit(walked_product)
+@jax.jit
+def _apply(steps: AbstractWalk, vector: jax.Array) -> jax.Array:
+    return steps.product(vector)
 
 
 def _result(
     basis: SectorBasis,
     order: Order,
-    steps: Walk,
+    steps: AbstractWalk,
     run: LanczosRun,
     settings: LanczosSettings,
     with_states: bool,

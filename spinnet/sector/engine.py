@@ -20,6 +20,7 @@ from spinnet.circuits import Circuit, check_sizes
 from spinnet.sector.amplitudes import to_amplitudes
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import bond_route
+from spinnet.sector.choice import EngineName
 from spinnet.sector.gate_entries import CircuitEntries
 from spinnet.sector.gate_metric import overlaps_of
 from spinnet.sector.line_order import Order
@@ -58,6 +59,11 @@ class SectorEngine:
     action: ModelAction
     order: Order
     sharding: NamedSharding | None = None
+
+    @property
+    def name(self) -> EngineName:
+        """Which engine it is."""
+        return "jax"
 
     @property
     def precision(self) -> Precision:

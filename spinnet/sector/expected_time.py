@@ -15,7 +15,9 @@ from hamiltonians import HeisenbergModel
 from spinnet.circuits import Circuit
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import Cover, Stop, bond_route
+from spinnet.sector.choice import EngineName
 from spinnet.sector.cost_model import (
+    BUNDLE_SPEED,
     LOOP_SPEED,
     MAX_WIDTH,
     SPEEDS,
@@ -27,6 +29,7 @@ from spinnet.sector.loops.compile import listing
 from spinnet.sector.loops.instructions import TURN
 from spinnet.sector.operations import WindowOperation, standard_width
 from spinnet.sector.routing import Route, route
+from spinnet.sector.walk_steps import walk_steps
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Work:
     Args:
         path: The circuit's route over line orders.
         operations: Its window operations.
-        moves: Operations that move sites while the model is applied.
-        covers: Windows in which bonds are counted.
+        moves: Operations that move sites while the model is applied; on GPUs they count bonds too.
+        covers: Windows in which bonds are counted, apart from those.
         n_turns: Turns between the two orders of paths in an energy; none outside loops.
         n_turns_back: The same on the way back of a gradient.
     """
@@ -74,7 +77,7 @@ class Work:
 
 
 def work_of(
-    basis: SectorBasis, circuit: Circuit, model: HeisenbergModel, *, in_loops: bool
+    basis: SectorBasis, circuit: Circuit, model: HeisenbergModel, *, engine: EngineName
 ) -> Work:
     """Return what the engine makes of a circuit and a model.
 
@@ -82,17 +85,21 @@ def work_of(
         basis: The sector.
         circuit: The circuit.
         model: The model.
-        in_loops: Whether they run in compiled loops.
+        engine: What runs them.
     """
-    max_width = loops.MAX_WIDTH if in_loops else MAX_WIDTH
+    max_width = loops.MAX_WIDTH if engine == "loops" else MAX_WIDTH
     path = route(circuit, max_width)
     pairs = [(i, j) for i, j, _ in model.swap_form()[1]]
+    if engine == "bundles":
+        steps = walk_steps(pairs, path.last)
+        moves = tuple(WindowOperation(one.start, len(one.after), one.after) for one in steps)
+        return Work(path, path.operations, moves, (), 0, 0)
     stops = bond_route(pairs, path.last, path.orders, max_width)
     turns = (0, 0)
     operations = path.operations
-    if in_loops:
+    if engine == "loops":
         turns = _turns(basis, operations, stops, len(pairs))
-    else:
+    elif engine == "jax":
         operations = tuple(standard_width(one, basis.n_sites) for one in operations)
     return Work(
         path,
@@ -154,7 +161,7 @@ class Clock:
 
 
 def clock_of(
-    platform: str, dimension: int, kind: np.dtype, n_starts: int, *, in_loops: bool
+    platform: str, dimension: int, kind: np.dtype, n_starts: int, *, engine: EngineName
 ) -> Clock:
     """Return the clock of a device: loops take one start a thread, JAX all in one batch.
 
@@ -163,9 +170,11 @@ def clock_of(
         dimension: Amplitudes of a state.
         kind: Type of an amplitude.
         n_starts: States in a batch.
-        in_loops: Whether compiled loops run.
+        engine: What runs.
     """
-    if in_loops:
+    if engine == "loops":
         n_rounds = math.ceil(n_starts / loops.n_threads(n_starts))
         return Clock(LOOP_SPEED, dimension, kind, 1, n_rounds)
+    if engine == "bundles":
+        return Clock(BUNDLE_SPEED, dimension, kind, n_starts, 1)
     return Clock(SPEEDS.get(platform, SPEEDS["gpu"]), dimension, kind, n_starts, 1)

@@ -1,6 +1,6 @@
 """The choice of a layout: tiles where the state fits a cache, computed places everywhere else.
 
-The figures behind the two bounds are in docs/explanation/sector-engine.md.
+The figures behind the bound are in docs/explanation/sector-engine.md.
 """
 
 from __future__ import annotations
@@ -10,15 +10,11 @@ from jax.sharding import NamedSharding
 
 from spinnet.sector.abstract_layout import AbstractLayout
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.block_layout import block_layout
 from spinnet.sector.path_layout import path_layout
 from spinnet.sector.tile_layout import tile_layout
 
 TILED_DIMENSION = 1_000_000
 """Largest dimension for which a CPU gets index arrays; 26 spins in the singlet sector."""
-
-BLOCKED_DIMENSION = 20_000_000
-"""Smallest dimension for which a GPU gets the kernel of blocks, at 31 spins and more."""
 
 
 def is_tiled(dimension: int) -> bool:
@@ -42,6 +38,4 @@ def layout(basis: SectorBasis, width: int, sharding: NamedSharding | None = None
         return path_layout(basis, width, sharding)
     if is_tiled(basis.dimension):
         return tile_layout(basis, width)
-    if jax.default_backend() == "gpu" and basis.dimension >= BLOCKED_DIMENSION:
-        return block_layout(basis, width)
     return path_layout(basis, width)

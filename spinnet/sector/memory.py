@@ -15,7 +15,8 @@ import jax
 import numpy as np
 
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.layout import BLOCKED_DIMENSION, is_tiled
+from spinnet.sector.choice import EngineName, engine_name
+from spinnet.sector.layout import is_tiled
 from spinnet.sector.loops.engine import N_STATES, n_threads
 
 MOST_VECTORS = 40
@@ -27,14 +28,17 @@ HUGE_DIMENSION = 10_000_000
 PRODUCT_STATES = 13
 """States alive at the peak of a product on a walk, as XLA lays it out."""
 
-BLOCKED_PRODUCT_STATES = 6
-"""The same with the kernel of blocks: two columns three times."""
+BUNDLE_PRODUCT_STATES = 3
+"""The same in the kernels of a GPU, which work in place."""
 
-ENERGY_STATES = 8
+ENERGY_STATES = {"jax": 8, "bundles": 6}
 """States alive at the peak of an energy: the model's action beside the final state."""
 
-GRADIENT_STATES = 14
-"""States alive at the peak of a gradient: state and adjoint as two columns, cut and pasted."""
+GRADIENT_STATES = {"jax": 14, "bundles": 6}
+"""States alive at the peak of a gradient; in plain JAX two columns, cut and pasted."""
+
+WORK_BYTES = 400_000_000
+"""What the tables of a GPU's kernels take at most, matrices of gates apart."""
 
 _SHARE = 0.9  # of the free memory that is asked for at most
 _UNKNOWN = 8 << 30  # bytes assumed where the system does not say
@@ -79,7 +83,7 @@ def size_text(size: float) -> str:
     raise AssertionError
 
 
-def index_bytes(dimension: int, n_sites: int) -> int:
+def index_bytes(dimension: int, n_sites: int, engine: EngineName) -> int:
     """Return the bytes of a layout's arrays on the default device.
 
     Index arrays hold two 32-bit numbers for each state and window, padding apart; where places are
@@ -88,7 +92,10 @@ def index_bytes(dimension: int, n_sites: int) -> int:
     Args:
         dimension: Number of states in the sector.
         n_sites: Number of spins.
+        engine: What runs.
     """
+    if engine == "bundles":
+        return WORK_BYTES
     return int(2.4 * 4 * dimension * n_sites) if is_tiled(dimension) else 4 * dimension
 
 
@@ -98,8 +105,7 @@ def product_states(dimension: int) -> int:
     Args:
         dimension: Number of states in the sector.
     """
-    is_blocked = jax.default_backend() == "gpu" and dimension >= BLOCKED_DIMENSION
-    return BLOCKED_PRODUCT_STATES if is_blocked else PRODUCT_STATES
+    return BUNDLE_PRODUCT_STATES if engine_name(dimension) == "bundles" else PRODUCT_STATES
 
 
 def lanczos_need(
@@ -117,7 +123,7 @@ def lanczos_need(
         (
             ("vectors", dimension * n_vectors * item_bytes),
             ("product", dimension * product_states(dimension) * item_bytes),
-            ("indices", index_bytes(dimension, n_sites)),
+            ("indices", index_bytes(dimension, n_sites, engine_name(dimension))),
         )
     )
 
@@ -129,12 +135,12 @@ def search_need(
     n_sites: int,
     item_bytes: int,
     with_gradients: bool = True,
-    in_loops: bool | None = None,
+    engine: EngineName | None = None,
 ) -> MemoryNeed:
     """Return what energies, or energies and gradients, of a batch of starts need.
 
-    In JAX all starts are alive at once. Loops keep a fixed number of states, and one being turned,
-    for each start that runs, and as many starts run as there are cores.
+    In JAX and on GPUs all starts are alive at once. Loops keep a fixed number of states, and one
+    being turned, for each start that runs, and as many starts run as there are cores.
 
     Args:
         dimension: Number of states in the sector.
@@ -143,16 +149,17 @@ def search_need(
         item_bytes: Bytes of an amplitude: 8 for real double and complex single precision, 16
             for complex double.
         with_gradients: Whether gradients are wanted.
-        in_loops: Whether compiled loops run; None decides by device and size.
+        engine: What runs; None decides by device and size.
     """
-    if is_tiled(dimension) if in_loops is None else in_loops:
+    engine = engine_name(dimension) if engine is None else engine
+    if engine == "loops":
         n_states = (N_STATES + 1) * n_threads(n_starts)
     else:
-        n_states = (GRADIENT_STATES if with_gradients else ENERGY_STATES) * n_starts
+        n_states = (GRADIENT_STATES if with_gradients else ENERGY_STATES)[engine] * n_starts
     return MemoryNeed(
         (
             ("states", dimension * n_states * item_bytes),
-            ("indices", index_bytes(dimension, n_sites)),
+            ("indices", index_bytes(dimension, n_sites, engine)),
         )
     )
 
@@ -233,7 +240,7 @@ def check_search(
     *,
     item_bytes: int,
     with_gradients: bool = True,
-    in_loops: bool | None = None,
+    engine: EngineName | None = None,
     free: int | None = None,
 ) -> None:
     """Refuse an evaluation that does not fit.
@@ -243,7 +250,7 @@ def check_search(
         n_starts: States in a batch.
         item_bytes: Bytes of an amplitude.
         with_gradients: Whether gradients are wanted.
-        in_loops: Whether compiled loops run; None decides by device and size.
+        engine: What runs; None decides by device and size.
         free: Bytes that are free; None asks the device.
 
     Raises:
@@ -255,7 +262,7 @@ def check_search(
         basis.dimension,
         n_sites=basis.n_sites,
         with_gradients=with_gradients,
-        in_loops=in_loops,
+        engine=engine,
     )
     need = need_of(n_starts, item_bytes=item_bytes)
     if need.total <= free:

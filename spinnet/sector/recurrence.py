@@ -24,7 +24,7 @@ import scipy.linalg
 from spinnet.sector import vectors
 from spinnet.sector.lanczos import BREAKDOWN
 from spinnet.sector.level_search import LanczosSettings, Snapshot
-from spinnet.sector.walk import Walk, walk
+from spinnet.sector.walk import AbstractWalk
 
 _SPURIOUS = 1e-12  # first component of an eigenvector that rounding alone has made
 _SECOND = 1_000_000  # serial numbers of the second pass
@@ -44,7 +44,7 @@ class RecurrenceSearch:
 
     def __init__(
         self,
-        steps: Walk,
+        steps: AbstractWalk,
         dimension: int,
         settings: LanczosSettings,
         start: jax.Array | None = None,
@@ -60,7 +60,7 @@ class RecurrenceSearch:
         self._states: list[jax.Array] = []
         self._step = 0  # products of the present pass
         self.is_done = False
-        self._columns = self._first()
+        self._vectors = self._first()
 
     def advance(self) -> None:
         """Apply the operator once."""
@@ -98,7 +98,7 @@ class RecurrenceSearch:
         base = _SECOND if self._states else 0
         # Numbers differ for the two line orders that a vector is seen in.
         names = base + 2 * self._step, base + 2 * self._step + 1
-        kept = {name: self._columns[:, column] for column, name in enumerate(names)}
+        kept = dict(zip(names, self._vectors, strict=True))
         first = _STATES + self._step * len(self._states)
         return Snapshot(numbers, kept | dict(enumerate(self._states, first)))
 
@@ -111,9 +111,9 @@ class RecurrenceSearch:
         first = _STATES + self._step * n_states
         self._states = [kept[first + n] for n in range(n_states)]
         names = base + 2 * self._step, base + 2 * self._step + 1
-        self._columns = jnp.stack([kept[name] for name in names], axis=1)
+        self._vectors = kept[names[0]], kept[names[1]]
 
-    def _first(self) -> jax.Array:
+    def _first(self) -> tuple[jax.Array, jax.Array]:
         """Return the start vector and nothing before it."""
         start = (
             vectors.random_vector(self._settings.seed, 0, self._dimension)
@@ -121,7 +121,7 @@ class RecurrenceSearch:
             else jnp.array(self._given)
         )
         start = vectors.scaled(start, 1 / vectors.norm(start))
-        return jnp.stack([start, jnp.zeros_like(start)], axis=1)
+        return start, jnp.zeros_like(start)
 
     def _move(self) -> float:
         """Replace the two vectors by the next two; return the new coupling.
@@ -131,10 +131,11 @@ class RecurrenceSearch:
         former = self._betas[self._step - 1] if self._step else 0.0
         is_known = bool(self._states)
         known = (self._alphas[self._step], self._betas[self._step]) if is_known else (0.0, 0.0)
-        columns, self._columns = self._columns, jnp.zeros(0)  # given up
-        self._columns, alpha, length = _next(
-            self._walk, columns, former, known, is_known=is_known, backwards=self._is_away
+        (state, before), self._vectors = self._vectors, (jnp.zeros(0), jnp.zeros(0))  # given up
+        *found, alpha, length = _next(
+            self._walk, state, before, former, known, is_known=is_known, backwards=self._is_away
         )
+        self._vectors = found[0], found[1]
         if not is_known:
             self._alphas.append(float(alpha))
             self._betas.append(float(length))
@@ -150,9 +151,9 @@ class RecurrenceSearch:
         if not self._with_states:
             self.is_done = True
             return
-        self._columns, self._step = self._first(), 0
+        self._vectors, self._step = self._first(), 0
         weights = self._pairs()[2][0, : self._settings.n_states]
-        start = self._columns[:, 0]
+        start = self._vectors[0]
         self._states = [
             vectors.added(jnp.zeros_like(start), start, float(weight)) for weight in weights
         ]
@@ -162,9 +163,9 @@ class RecurrenceSearch:
         self._move()
         weights = self._pairs()[2]
         if not self._is_away:
-            self._add(self._columns[:, 1], weights[self._step - 1])
+            self._add(self._vectors[1], weights[self._step - 1])
             if self._step < len(weights):
-                self._add(self._columns[:, 0], weights[self._step])
+                self._add(self._vectors[0], weights[self._step])
         if self._step >= len(weights) - 1 and not self._is_away:
             self._states = [vectors.scaled(one, 1 / vectors.norm(one)) for one in self._states]
             self.is_done = True
@@ -198,28 +199,29 @@ class RecurrenceSearch:
         return values[kept], residuals, weights[:, kept]
 
 
-@partial(jax.jit, static_argnames=("is_known", "backwards"), donate_argnums=1)
+@partial(jax.jit, static_argnames=("is_known", "backwards"), donate_argnums=(1, 2))
 def _next(
-    steps: Walk,
-    columns: jax.Array,
+    steps: AbstractWalk,
+    state: jax.Array,
+    before: jax.Array,
     beta: jax.Array,
     known: tuple[jax.Array, jax.Array],
     *,
     is_known: bool,
     backwards: bool,
-) -> tuple[jax.Array, jax.Array, jax.Array]:
+) -> tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
     """Return the next vector and the present one at the other end of the walk, alpha and beta."""
-    signs = jnp.stack([jnp.ones_like(beta), -beta])
-    columns = walk(steps, columns * signs, backwards=backwards)
-    state, fresh = columns[:, 0], columns[:, 1]
+    state, fresh = steps.walked(state, -beta * before, backwards=backwards)
     alpha = known[0] if is_known else jnp.vdot(state, fresh)
     fresh = fresh - alpha * state
     length = known[1] if is_known else jnp.sqrt(jnp.vdot(fresh, fresh))
     scale = jnp.where(length > 0, 1 / length, 0.0)
-    return jnp.stack([fresh * scale, state], axis=1), alpha, length
+    return fresh * scale, state, alpha, length
 
 
-def walked_energies(steps: Walk, states: Sequence[jax.Array]) -> tuple[np.ndarray, np.ndarray]:
+def walked_energies(
+    steps: AbstractWalk, states: Sequence[jax.Array]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return energies and residual norms of normalised states, by one product each.
 
     Args:
@@ -232,8 +234,8 @@ def walked_energies(steps: Walk, states: Sequence[jax.Array]) -> tuple[np.ndarra
 
 
 @jax.jit
-def _energy_and_residual(steps: Walk, state: jax.Array) -> tuple[jax.Array, jax.Array]:
-    columns = walk(steps, jnp.stack([state, jnp.zeros_like(state)], axis=1), backwards=False)
-    energy = jnp.vdot(columns[:, 0], columns[:, 1])
-    rest = columns[:, 1] - energy * columns[:, 0]
+def _energy_and_residual(steps: AbstractWalk, state: jax.Array) -> tuple[jax.Array, jax.Array]:
+    turned, pushed = steps.walked(state, jnp.zeros_like(state), backwards=False)
+    energy = jnp.vdot(turned, pushed)
+    rest = pushed - energy * turned
     return energy, jnp.sqrt(jnp.vdot(rest, rest))

@@ -12,6 +12,7 @@ Where a product is wanted at home, the sum alone is moved back.
 
 from __future__ import annotations
 
+import abc
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -22,6 +23,7 @@ import numpy as np
 from hamiltonians import HeisenbergModel
 from spinnet.sector.abstract_layout import AbstractLayout
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bundles import model as bundles
 from spinnet.sector.layout import layout
 from spinnet.sector.line_order import Order
 from spinnet.sector.pair_product import pair_product
@@ -29,10 +31,34 @@ from spinnet.sector.walk_steps import walk_steps
 from spinnet.sector.window import bond_table, permutation_table
 
 
+class AbstractWalk(abc.ABC):
+    """A model compiled for a sector and a line order; a pytree of constants."""
+
+    @abc.abstractmethod
+    def walked(
+        self, state: jax.Array, total: jax.Array, *, backwards: bool
+    ) -> tuple[jax.Array, jax.Array]:
+        """Return a state and ``H state`` added to a sum, at the other end of the walk.
+
+        Args:
+            state: ``(dimension,)``, real, in the line order of this end.
+            total: The sum so far, likewise.
+            backwards: Whether this end is the last one.
+        """
+
+    @abc.abstractmethod
+    def product(self, state: jax.Array) -> jax.Array:
+        """Return H applied to a state, in the same line order.
+
+        Args:
+            state: ``(dimension,)``, real, in the walk's first line order.
+        """
+
+
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
-class Walk:
-    """A model compiled for a sector and a line order.
+class LayoutWalk(AbstractWalk):
+    """A walk in plain JAX.
 
     Args:
         layout: The layout of the steps' width.
@@ -52,9 +78,76 @@ class Walk:
     window: jax.Array
     constant: jax.Array
 
+    def walked(
+        self, state: jax.Array, total: jax.Array, *, backwards: bool
+    ) -> tuple[jax.Array, jax.Array]:
+        """Return state and sum at the other end, see `AbstractWalk`."""
 
-def compile_walk(model: HeisenbergModel, two_total: int, order: Order) -> Walk:
-    """Return the walk of a model that begins in a line order.
+        def step(current, one):
+            move, weights, window = one
+            turn = self.moves[move]
+            added = turn @ jnp.tensordot(weights, self.swaps, 1)  # (n_classes, M, M)
+            if backwards:
+                turn, added = jnp.swapaxes(turn, 1, 2), jnp.swapaxes(added, 1, 2)
+            return pair_product(self.layout, *current, turn, added, window), None
+
+        first = (state, total + self.constant * state)
+        numbers = (self.move, self.weights, self.window)
+        return jax.lax.scan(step, first, numbers, reverse=backwards)[0]
+
+    def product(self, state: jax.Array) -> jax.Array:
+        """Return H applied to a state, see `AbstractWalk`."""
+        _, total = self.walked(state, jnp.zeros_like(state), backwards=False)
+
+        def step(current, one):
+            move, window = one
+            turn = jnp.swapaxes(self.moves[move], 1, 2)
+            return self.layout.apply(current, turn, window), None
+
+        steps = (self.move, self.window)
+        return jax.lax.scan(step, total[:, None], steps, reverse=True)[0][:, 0]
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class BundleWalk(AbstractWalk):
+    """A walk in the kernels of a GPU, in the memory of state and sum.
+
+    Args:
+        steps: The model's steps.
+    """
+
+    steps: bundles.ModelSteps
+
+    def walked(
+        self, state: jax.Array, total: jax.Array, *, backwards: bool
+    ) -> tuple[jax.Array, jax.Array]:
+        """Return state and sum at the other end, see `AbstractWalk`."""
+        (turned,), (found,) = bundles.walked(
+            self.steps, (state[None],), (total[None],), is_inverse=backwards
+        )
+        return turned[0], found[0]
+
+    def product(self, state: jax.Array) -> jax.Array:
+        """Return H applied to a state, see `AbstractWalk`."""
+        return bundles.product(self.steps, (state[None],))[0][0]
+
+
+def compile_walk(model: HeisenbergModel, two_total: int, order: Order) -> AbstractWalk:
+    """Return the walk of a model that begins in a line order, for the default device.
+
+    Args:
+        model: The model.
+        two_total: Twice the total spin of the sector.
+        order: ``order[position]`` is the site there.
+    """
+    if jax.default_backend() == "gpu":
+        return BundleWalk(bundles.compile_model_steps(model, two_total, order))
+    return layout_walk(model, two_total, order)
+
+
+def layout_walk(model: HeisenbergModel, two_total: int, order: Order) -> LayoutWalk:
+    """Return a walk in plain JAX.
 
     Args:
         model: The model.
@@ -72,7 +165,7 @@ def compile_walk(model: HeisenbergModel, two_total: int, order: Order) -> Walk:
             row[slots[a, b]] = swaps[number][2]
     distinct = dict.fromkeys(step.after for step in steps)
     kinds = {after: number for number, after in enumerate(distinct)}
-    return Walk(
+    return LayoutWalk(
         layout(basis, width),
         jnp.asarray(np.stack([permutation_table(width, basis.max_height, one) for one in kinds])),
         jnp.asarray(bond_table(width, basis.max_height)),
@@ -81,44 +174,3 @@ def compile_walk(model: HeisenbergModel, two_total: int, order: Order) -> Walk:
         jnp.asarray(np.array([step.start for step in steps], dtype=np.int32)),
         jnp.asarray(float(constant)),
     )
-
-
-def walk(steps: Walk, columns: jax.Array, *, backwards: bool) -> jax.Array:
-    """Return a state and ``H state`` added to a sum, at the other end of the walk.
-
-    Args:
-        steps: The walk.
-        columns: The state and the sum ``(dimension, 2)``, real, in the line order of this end.
-        backwards: Whether this end is the last one.
-    """
-    second = jnp.arange(2, dtype=columns.dtype)
-    first = columns + steps.constant * second * columns[:, :1]
-
-    def step(current, one):
-        move, weights, window = one
-        turn = steps.moves[move]
-        added = turn @ jnp.tensordot(weights, steps.swaps, 1)  # (n_classes, M, M)
-        if backwards:
-            turn, added = jnp.swapaxes(turn, 1, 2), jnp.swapaxes(added, 1, 2)
-        return pair_product(steps.layout, current, turn, added, window), None
-
-    numbers = (steps.move, steps.weights, steps.window)
-    return jax.lax.scan(step, first, numbers, reverse=backwards)[0]
-
-
-def walked_product(steps: Walk, state: jax.Array) -> jax.Array:
-    """Return H applied to a state, in the same line order.
-
-    Args:
-        steps: The walk.
-        state: ``(dimension,)``, real, in the walk's first line order.
-    """
-    columns = jnp.stack([state, jnp.zeros_like(state)], axis=1)
-    total = walk(steps, columns, backwards=False)[:, 1:]
-
-    def step(current, one):
-        move, window = one
-        turn = jnp.swapaxes(steps.moves[move], 1, 2)
-        return steps.layout.apply(current, turn, window), None
-
-    return jax.lax.scan(step, total, (steps.move, steps.window), reverse=True)[0][:, 0]

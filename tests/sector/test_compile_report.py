@@ -8,7 +8,7 @@ import pytest
 
 from hamiltonians import heisenberg, named_lattice
 from spinnet.circuits import ansatz, triangle_ansatz
-from spinnet.sector import compile_report, loop_engine, sector_engine
+from spinnet.sector import bundle_engine, compile_report, loop_engine, sector_engine
 from spinnet.sector.cost_model import LOOP_SPEED, SPEEDS, mean_products
 from spinnet.sector.loops.instructions import OVERLAP, TURN
 
@@ -17,14 +17,14 @@ from spinnet.sector.loops.instructions import OVERLAP, TURN
 def test_counts_are_those_of_the_program(name):
     lattice = named_lattice(name)
     circuit, model = ansatz(lattice, "paths", layers=1), heisenberg(lattice)
-    report, engine = compile_report(circuit, model, platform="gpu"), sector_engine(circuit, model)
+    report, engine = compile_report(circuit, model, platform="tpu"), sector_engine(circuit, model)
     schedule = engine.program.schedule
     assert report.n_after == len(schedule.window)
     assert sum(report.gate_widths.values()) == int(schedule.is_gate.sum()) == circuit.n_gates
     assert report.n_model_covers == len(engine.action.covers.window)
     assert report.n_model_moves == len(engine.action.moves.window)
     assert (report.dimension, report.amplitude) == (engine.basis.dimension, "float64")
-    assert (report.n_turns, report.in_loops) == (0, False)
+    assert (report.n_turns, report.engine) == (0, "jax")
     assert "turns" not in str(report)
 
 
@@ -33,7 +33,7 @@ def test_counts_are_those_of_the_loops(name):
     lattice = named_lattice(name)
     circuit, model = ansatz(lattice, "paths", layers=2), heisenberg(lattice)
     report, engine = compile_report(circuit, model, platform="cpu"), loop_engine(circuit, model)
-    assert report.in_loops
+    assert report.engine == "loops"
     assert report.n_after == len(engine.path.operations)
     assert sum(report.gate_widths.values()) == circuit.n_gates
     assert report.n_model_covers + report.n_model_moves == len(engine.compiled.bonds)
@@ -47,7 +47,17 @@ def test_counts_are_those_of_the_loops(name):
 def test_large_sectors_run_in_jax_on_a_cpu_too():
     lattice = named_lattice("kagome-30")
     circuit = triangle_ansatz(lattice, layers=1)
-    assert not compile_report(circuit, heisenberg(lattice), platform="cpu").in_loops
+    assert compile_report(circuit, heisenberg(lattice), platform="cpu").engine == "jax"
+
+
+def test_counts_are_those_of_the_bundles():
+    lattice = named_lattice("ring-6")
+    circuit, model = ansatz(lattice, "paths", layers=1), heisenberg(lattice)
+    report, engine = compile_report(circuit, model, platform="gpu"), bundle_engine(circuit, model)
+    assert report.engine == "bundles"
+    assert report.n_after == len(engine.bundled.steps.operations)
+    assert report.n_model_moves == len(engine.bundled.model.operations)
+    assert "steps that count bonds and move sites" in str(report)
 
 
 def test_merging_leaves_fewer_operations():

@@ -27,11 +27,11 @@ def blocks_of(flat, groups):
     return [part.reshape(size, size) for part, size in zip(parts, sizes, strict=True)]
 
 
-@pytest.mark.parametrize("loops", [True, False], ids=["loops", "jax"])
+@pytest.mark.parametrize("engine", ["loops", "jax"])
 @pytest.mark.parametrize("name", CASES)
-def test_the_blocks_are_those_of_the_metric(name, loops, rng):
+def test_the_blocks_are_those_of_the_metric(name, engine, rng):
     circuit = CASES[name]
-    evaluator = SectorBackend(loops=loops).evaluator(circuit, heisenberg_of(circuit))
+    evaluator = SectorBackend(engine=engine).evaluator(circuit, heisenberg_of(circuit))
     parameters = rng.normal(size=circuit.n_params)
     metric, groups = evaluator.metric(parameters), gate_angles(circuit)
     found = blocks_of(evaluator.gate_metrics(parameters), groups)

@@ -26,7 +26,7 @@ BASIS = SectorBasis(24, 0)
 def test_each_vector_and_start_costs_the_same():
     needs = [lanczos_need(1000, n, n_sites=12).total for n in (2, 3, 4)]
     assert needs[1] - needs[0] == needs[2] - needs[1] == 8000
-    need_of = partial(search_need, 1000, n_sites=12, in_loops=False)
+    need_of = partial(search_need, 1000, n_sites=12, engine="jax")
     one, two, three = (need_of(n, item_bytes=16).total for n in (1, 2, 3))
     assert two - one == three - two > 0
     assert need_of(1, item_bytes=8).total < one
@@ -34,19 +34,19 @@ def test_each_vector_and_start_costs_the_same():
 
 def test_loops_hold_as_many_starts_as_there_are_cores(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    need_of = partial(search_need, 1000, n_sites=12, item_bytes=16, in_loops=True)
+    need_of = partial(search_need, 1000, n_sites=12, item_bytes=16, engine="loops")
     needs = [need_of(n).total for n in range(7)]
     assert np.diff(needs).tolist() == [5 * 16_000] * 4 + [0] * 2
     assert need_of(3, with_gradients=False) == need_of(3)
-    check_search(BASIS, 1000, item_bytes=16, in_loops=True, free=needs[-1] * 1000)
+    check_search(BASIS, 1000, item_bytes=16, engine="loops", free=needs[-1] * 1000)
 
 
 def test_loops_that_do_not_fit_are_refused(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    free = search_need(BASIS.dimension, 3, n_sites=24, item_bytes=16, in_loops=True).total
-    check_search(BASIS, 3, item_bytes=16, in_loops=True, free=free)
+    free = search_need(BASIS.dimension, 3, n_sites=24, item_bytes=16, engine="loops").total
+    check_search(BASIS, 3, item_bytes=16, engine="loops", free=free)
     with pytest.raises(MemoryNeedError, match=r"3 start\(s\) at a time would fit"):
-        check_search(BASIS, 100, item_bytes=16, in_loops=True, free=free)
+        check_search(BASIS, 100, item_bytes=16, engine="loops", free=free)
 
 
 def test_the_total_is_the_sum_of_the_parts():
@@ -72,8 +72,8 @@ def test_what_never_fits_is_said():
 
 
 def test_a_smaller_batch_or_single_precision_is_offered():
-    need_of = partial(search_need, BASIS.dimension, n_sites=24, item_bytes=16, in_loops=False)
-    check = partial(check_search, BASIS, item_bytes=16, in_loops=False)
+    need_of = partial(search_need, BASIS.dimension, n_sites=24, item_bytes=16, engine="jax")
+    check = partial(check_search, BASIS, item_bytes=16, engine="jax")
     free = need_of(5).total
     check(5, free=free)
     with pytest.raises(MemoryNeedError, match=r"5 start\(s\) at a time would fit"):

@@ -12,11 +12,11 @@ import pytest
 
 from hamiltonians import heisenberg, named_lattice
 from spinnet.sector import SectorBasis
-from spinnet.sector.block_layout import block_layout
+from spinnet.sector.bundles.model import compile_model_steps
 from spinnet.sector.model_action import apply_model, compile_model
 from spinnet.sector.path_layout import path_layout
 from spinnet.sector.tile_layout import tile_layout
-from spinnet.sector.walk import compile_walk, walk, walked_product
+from spinnet.sector.walk import BundleWalk, layout_walk
 from spinnet.sector.walk_steps import walk_steps
 
 MODELS = [("ring-7", 1), ("kagome-12", 2), ("chain-2", 0), ("chain-3", 1)]
@@ -40,23 +40,34 @@ def test_every_pair_is_counted_once_where_it_stands(n_sites, rng):
 
 
 @pytest.mark.parametrize(("name", "two_total"), MODELS, ids=[name for name, _ in MODELS])
-@pytest.mark.parametrize("make", [tile_layout, path_layout, block_layout])
+@pytest.mark.parametrize("make", [tile_layout, path_layout])
 def test_there_and_back_every_layout_applies_the_model(name, two_total, make, rng):
     model = heisenberg(named_lattice(name))
-    if make is block_layout and model.n_sites < 4:
-        pytest.skip("too short for blocks")
     order = tuple(rng.permutation(model.n_sites).tolist())
     basis = SectorBasis(model.n_sites, two_total)
     with jax.enable_x64(True):
-        steps = compile_walk(model, two_total, order)
+        steps = layout_walk(model, two_total, order)
         steps = dataclasses.replace(steps, layout=make(basis, min(4, model.n_sites)))
-        state, total = (jnp.asarray(rng.normal(size=basis.dimension)) for _ in range(2))
-        expected = apply_model(compile_model(model, two_total, order), state)
-        there = walk(steps, jnp.stack([state, total], axis=1), backwards=False)
-        back = walk(steps, there, backwards=True)
-        np.testing.assert_allclose(back[:, 0], state, atol=1e-13)
-        np.testing.assert_allclose(back[:, 1], total + 2 * expected, atol=1e-12)
-        np.testing.assert_allclose(walked_product(steps, state), expected, atol=1e-12)
+        check(steps, model, two_total, order, rng)
+
+
+def test_there_and_back_the_kernels_apply_the_model(rng):
+    model, two_total = heisenberg(named_lattice("ring-7")), 1
+    order = tuple(rng.permutation(model.n_sites).tolist())
+    with jax.enable_x64(True):
+        steps = BundleWalk(compile_model_steps(model, two_total, order))
+        check(steps, model, two_total, order, rng)
+
+
+def check(steps, model, two_total, order, rng):
+    dimension = SectorBasis(model.n_sites, two_total).dimension
+    state, total = (jnp.asarray(rng.normal(size=dimension)) for _ in range(2))
+    expected = apply_model(compile_model(model, two_total, order), state)
+    there = steps.walked(state, total, backwards=False)
+    back = steps.walked(*there, backwards=True)
+    np.testing.assert_allclose(back[0], state, atol=1e-13)
+    np.testing.assert_allclose(back[1], total + 2 * expected, atol=1e-12)
+    np.testing.assert_allclose(steps.product(state), expected, atol=1e-12)
 
 
 def test_a_walk_is_short():

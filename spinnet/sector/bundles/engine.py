@@ -23,6 +23,7 @@ from spinnet.sector.bundles.matrices import (
     received,
 )
 from spinnet.sector.bundles.model import ModelSteps, compile_model_steps, product
+from spinnet.sector.choice import EngineName
 from spinnet.sector.gate_entries import CircuitEntries, circuit_entries, operation_entries
 from spinnet.sector.line_order import Order
 from spinnet.sector.model_action import ModelAction, compile_swaps, swap_expectations
@@ -71,6 +72,11 @@ class BundleEngine:
     model: HeisenbergModel
     path: Route
     bundled: Bundled
+
+    @property
+    def name(self) -> EngineName:
+        """Which engine it is."""
+        return "bundles"
 
     @property
     def precision(self) -> Precision:

@@ -139,9 +139,7 @@ def all_matrices(tables: MatrixTables, gates: Planes, kind: np.dtype) -> Planes:
         kind: Type of the real numbers that the kernel reads.
     """
     moves = (tables.moves, jnp.zeros_like(tables.moves))[: len(gates)]
-    return tuple(
-        jnp.concatenate(pair).astype(kind) for pair in zip(gates, moves, strict=True)
-    )
+    return tuple(jnp.concatenate(pair).astype(kind) for pair in zip(gates, moves, strict=True))
 
 
 def received(tables: MatrixTables, gates: Planes, overlaps: Planes) -> Planes:

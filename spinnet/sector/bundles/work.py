@@ -42,7 +42,18 @@ CUT_STEPS = 18
 CLOSED_STEPS = 8
 """Steps from the start of a window to the end of the line, up to which blocks are closed."""
 
-FIELDS = ("branch", "classes", "size", "first", "pieces", "stop_lane", "lane", "listed", "row", "stop")
+FIELDS = (
+    "branch",
+    "classes",
+    "size",
+    "first",
+    "pieces",
+    "stop_lane",
+    "lane",
+    "listed",
+    "row",
+    "stop",
+)
 """What `Work.programs` says of each program.
 
 ``branch``: its kind; ``classes``: place of the class; ``size``: rows of a class matrix; ``first``

@@ -16,6 +16,7 @@ from spinnet.circuits import Circuit, SingletCovering, check_sizes
 from spinnet.sector.amplitudes import to_amplitudes
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bond_route import bond_route
+from spinnet.sector.choice import EngineName
 from spinnet.sector.gate_entries import CircuitEntries, circuit_entries, operation_entries
 from spinnet.sector.line_order import Order
 from spinnet.sector.loops.compile import Listing, listing
@@ -54,6 +55,11 @@ class LoopEngine:
     start: np.ndarray
     table: CircuitEntries
     compiled: Listing
+
+    @property
+    def name(self) -> EngineName:
+        """Which engine it is."""
+        return "loops"
 
     @property
     def precision(self) -> Precision:

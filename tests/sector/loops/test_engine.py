@@ -155,16 +155,21 @@ def test_unknown_precisions_are_refused():
 def test_the_backend_takes_loops_where_they_are_faster():
     circuit, model = CASES["odd sites"]()
     engines = {
-        loops: SectorBackend(loops=loops).evaluator(circuit, model).engine
-        for loops in (None, True, False)
+        engine: SectorBackend(engine=engine).evaluator(circuit, model).engine
+        for engine in (None, "loops", "jax")
     }
     assert isinstance(engines[None], LoopEngine)
-    assert isinstance(engines[True], LoopEngine)
-    assert isinstance(engines[False], SectorEngine)
+    assert isinstance(engines["loops"], LoopEngine)
+    assert isinstance(engines["jax"], SectorEngine)
     one = SectorBackend(devices=jax.devices()).evaluator(circuit, model).engine
     assert isinstance(one, SectorEngine)
 
 
 def test_loops_on_devices_are_refused():
-    with pytest.raises(ValueError, match="loops run on the CPU alone: leave devices out, or loops"):
-        SectorBackend(loops=True, devices=jax.devices())
+    with pytest.raises(ValueError, match="over devices by engine 'jax' alone; got 'loops'"):
+        SectorBackend(engine="loops", devices=jax.devices())
+
+
+def test_unknown_engines_are_refused():
+    with pytest.raises(ValueError, match="engine must be 'loops', 'bundles' or 'jax'; got 'fast'"):
+        SectorBackend(engine="fast")
