@@ -29,6 +29,7 @@ from spinnet.networks.tree_text import parse_tree
 from spinnet.su2 import Radical, SignedRoot, radical, spin_text, two_j_of
 from spinnet.su2.radicals import parse_radical
 
+_SHOWN = 60  # characters of what a message quotes
 _NETWORK_KEYS = {"edges", "vertices", "open"}
 _EDGE_KEYS = {"name", "spin", "from", "to"}
 _LABEL_KEYS = {"total", "in_path", "out_path", "scale"}
@@ -44,14 +45,17 @@ def load_network(path: str | FilePath) -> SpinNetwork:
     Raises:
         OSError: If the file cannot be read.
         ValueError: If it is not JSON, or does not describe a spin network; the message names the
-            edge or vertex.
+            file and the edge or vertex.
     """
-    text = FilePath(path).read_text(encoding="utf-8")
+    content = FilePath(path).read_bytes()
     try:
-        description = json.loads(text)
-    except json.JSONDecodeError as error:
+        description = json.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ValueError(f"{path} must be a JSON file; {error}.") from None
-    return network_from_json(description)
+    try:
+        return network_from_json(description)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
 def save_network(network: SpinNetwork, path: str | FilePath) -> None:
@@ -156,7 +160,9 @@ def _read_blocks(blocks: Any) -> dict[int, list[list[Any]]]:
         isinstance(rows, list) and all(isinstance(row, list) for row in rows)
         for rows in blocks.values()
     ):
-        raise ValueError(f"'blocks' must give a list of rows for each total spin; got {blocks!r}.")
+        raise ValueError(
+            f"'blocks' must give a list of rows for each total spin; got {_beginning(blocks)}."
+        )
     return {
         two_j_of(total): [[_read_number(number) for number in row] for row in rows]
         for total, rows in blocks.items()
@@ -170,7 +176,8 @@ def _read_number(value: Any) -> Any:
         return complex(value["re"], value["im"])
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(
-            f"a number must be a JSON number, an exact text or {{'re': x, 'im': y}}; got {value!r}."
+            "a number must be a JSON number, an exact text or {'re': x, 'im': y}; got "
+            f"{_beginning(value)}."
         )
     return value
 
@@ -203,21 +210,31 @@ def _written_number(value: Any) -> Any:
 def _names(entry: Mapping[str, Any], key: str, default: list[str]) -> tuple[str, ...]:
     names = entry.get(key, default)
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ValueError(f"{key!r} must be a list of edge names; got {names!r}.")
+        raise ValueError(f"{key!r} must be a list of edge names; got {_beginning(names)}.")
     return tuple(names)
 
 
 def _entries(description: Mapping[str, Any], key: str) -> list[Any]:
     found = description.get(key, [])
     if not isinstance(found, list):
-        raise ValueError(f"{key!r} of a network must be a list; got {found!r}.")
+        raise ValueError(f"{key!r} of a network must be a list; got {_beginning(found)}.")
     return found
 
 
 def _check_keys(entry: Any, known: set[str], needed: set[str], what: str) -> None:
     if not isinstance(entry, Mapping):
-        raise ValueError(f"{what} of a network file must be an object with keys; got {entry!r}.")
+        raise ValueError(
+            f"{what} of a network file must be an object with keys; got {_beginning(entry)}."
+        )
     unknown, missing = sorted(set(entry) - known), sorted(needed - set(entry))
     if unknown or missing:
         problem = f"unknown key {unknown[0]!r}" if unknown else f"missing key {missing[0]!r}"
-        raise ValueError(f"{what} has the keys {sorted(known)}; {problem} in {dict(entry)}.")
+        raise ValueError(
+            f"{what} has the keys {sorted(known)}; {problem} in {_beginning(dict(entry))}."
+        )
+
+
+def _beginning(value: Any) -> str:
+    """Return what was found in a file, cut off where it is long."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -51,3 +51,11 @@ def test_networks_can_be_drawn(spinnet, tmp_path):
 )
 def test_refusals(refusal, words, reason):
     assert reason in refusal("network", *words)
+
+
+def test_files_that_are_no_networks_are_named_and_not_quoted_in_full(spinnet, refusal, tmp_path):
+    graph = tmp_path / "kagome.json"
+    graph.write_text(spinnet("lattice", "kagome-36", "--json").out)
+    line = refusal("network", "evaluate", graph)
+    assert line.startswith(f"spinnet: {graph}: a network has the keys") and "'bonds'" in line
+    assert len(line) < 300 + len(str(graph))

@@ -138,3 +138,26 @@ def test_bad_files_are_refused(tmp_path):
     path.write_text("{")
     with pytest.raises(ValueError, match="must be a JSON file"):
         load_network(path)
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ValueError, match=r"network\.json must be a JSON file"):
+        load_network(path)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        list(range(1000)),
+        {"n_sites": 12, "bonds": [[i, i + 1, 1.0] for i in range(1000)]},
+        changed(edges={str(i): i for i in range(1000)}),
+        changed(edges=[{str(i): i for i in range(1000)}]),
+        changed(open=list(range(1000))),
+        changed(vertices=[{"name": "v", "blocks": list(range(1000))}]),
+        changed(vertices=[{"name": "v", "blocks": {"1": [[list(range(1000))]]}}]),
+    ],
+)
+def test_refusals_name_the_file_and_quote_little_of_it(tmp_path, description):
+    path = tmp_path / "graph.json"
+    path.write_text(json.dumps(description))
+    with pytest.raises(ValueError, match=r"graph\.json: .*\.\.\.") as refusal:
+        load_network(path)
+    assert len(str(refusal.value)) - len(str(path)) < 250
