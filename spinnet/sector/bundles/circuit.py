@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -99,7 +100,7 @@ def backwards(
     size = n_batch * n_gates * n_places
     totals = tuple(jnp.zeros(size + 1) for _ in state)
 
-    def step(carried, operation):
+    def step(carried: Any, operation: tuple[jax.Array, jax.Array]) -> tuple[Any, None]:
         states, sums = carried
         own, of_gate = operation
         sums = add_overlaps(

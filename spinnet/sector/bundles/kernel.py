@@ -6,7 +6,7 @@ is copied: results take the memory of their arguments.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from spinnet.sector.bundles.program import (
     Program,
     Strides,
     each_row,
+    is_interpreted,
     lanes_of,
     rank_type,
     read,
@@ -25,8 +26,10 @@ from spinnet.sector.bundles.program import (
 from spinnet.sector.bundles.work import FIELDS, Branch, Work
 
 N_WARPS = 1
+"""Warps that a program runs on."""
 
 Planes = tuple[jax.Array, ...]
+"""Real part and imaginary part, or the real part alone."""
 
 
 class Form(NamedTuple):
@@ -81,7 +84,13 @@ def add_product(
     return _called(tables, operation, matrices, states, Form(is_inverse, is_added=True))
 
 
-def _called(tables, operation, matrices, states, form) -> tuple[Planes, ...]:
+def _called(
+    tables: Work,
+    operation: jax.Array,
+    matrices: Planes,
+    states: tuple[Planes, ...],
+    form: Form,
+) -> tuple[Planes, ...]:
     n_planes = len(states[0])
     flat = [plane for state in states for plane in state]
     n_batch, dimension = flat[0].shape
@@ -110,7 +119,7 @@ def _called(tables, operation, matrices, states, form) -> tuple[Planes, ...]:
         grid=(tables.programs.shape[1], n_batch),
         input_output_aliases={len(known) + n: n for n in range(len(flat))},
         compiler_params=triton.CompilerParams(num_warps=N_WARPS, num_stages=1),
-        interpret=_is_interpreted(),
+        interpret=is_interpreted(),
     )(*(one.reshape(-1) for one in known), *(one.reshape(-1) for one in flat))
     shaped = [one.reshape(n_batch, dimension) for one in found]
     return tuple(
@@ -134,8 +143,8 @@ def _kernel(
     number, listed = lanes_of(mine, lists, wide)
     matrices = Matrices(mine, refs[5:n_known], strides, form)
 
-    def bundles(size: int):
-        def body(ranks, inside, carry):
+    def bundles(size: int) -> Callable[[], None]:
+        def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
             places = [ranks + shifts[mine.shift + m] for m in range(size)]
             values = [_loaded(state, places, inside) for state in states]
             for row in range(size):
@@ -144,13 +153,13 @@ def _kernel(
                 _store(states, sums, places[row], inside)
             return carry
 
-        def rows():
+        def rows() -> None:
             each_row(mine, firsts, number, listed, body, 0)
 
         return rows
 
-    def closed(size: int):
-        def paths():
+    def closed(size: int) -> Callable[[], None]:
+        def paths() -> None:
             inside = number < mine.fields["stop_lane"]
             classes, own = listed // size, listed % size
             start = mine.shift + classes * size
@@ -159,11 +168,11 @@ def _kernel(
             moves = [triton.load(shifts.at[start + m], **mask) - back for m in range(size)]
             elements = [matrices.of_lanes(classes, own, m, size, inside) for m in range(size)]
 
-            def body(ranks, inside, carry):
+            def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
                 places = [ranks + move for move in moves]
                 values = [_loaded(state, places, inside) for state in states]
                 sums = _products(elements, values, n_planes, form)
-                if not _is_interpreted():
+                if not is_interpreted():
                     triton.debug_barrier()  # what others read is written from here on
                 _store(states, sums, ranks, inside)
                 return carry
@@ -238,7 +247,12 @@ def _store(states: Sequence[Any], sums: list[jax.Array], place: jax.Array, insid
         triton.store(state.at[place], total, mask=inside)
 
 
-def _products(elements, values, n_planes: int, form: Form) -> list[jax.Array]:
+def _products(
+    elements: Sequence[Sequence[jax.Array]],
+    values: Sequence[Sequence[jax.Array]],
+    n_planes: int,
+    form: Form,
+) -> list[jax.Array]:
     """Return a row of matrix elements times the amplitudes of all states, plane by plane."""
     sums: list[Any] = [0.0] * len(values)
     for column, element in enumerate(elements):
@@ -260,7 +274,3 @@ def _times(factors: Sequence[jax.Array], planes: Sequence[jax.Array]) -> list[ja
         return [factors[0] * plane for plane in planes]
     (a, b), (x, y) = factors, planes
     return [a * x - b * y, a * y + b * x]
-
-
-def _is_interpreted() -> bool:
-    return jax.default_backend() == "cpu"

@@ -73,7 +73,9 @@ def matrix_tables(
         kinds.setdefault((one.width, len(one.wires)), []).append((row, number))
     moves = dict.fromkeys((one.width, one.after) for one in operations if one.gate is None)
     flat = [permutation_table(width, basis.max_height, after).ravel() for width, after in moves]
-    found = tuple(_kind(basis, operations, *key, *zip(*own)) for key, own in kinds.items())
+    found = tuple(
+        _kind(basis, operations, *key, *zip(*own, strict=True)) for key, own in kinds.items()
+    )
     n_places = max([len(one) for one in flat] + [one.left[0].size for one in found] + [1])
     rows = [np.pad(one, (0, n_places - len(one))) for one in flat]
     which = {move: len(gates) + number for number, move in enumerate(moves)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -52,7 +53,7 @@ def compile_model_steps(model: HeisenbergModel, two_total: int, order: Order) ->
     """
     basis = SectorBasis(model.n_sites, two_total)
     constant, swaps = model.swap_form()
-    steps = walk_steps([(i, j) for i, j, _ in swaps], order)
+    steps = walk_steps([(i, j) for i, j, _ in swaps], order) or (WalkStep(0, (0,), ()),)
     width = len(steps[0].after)
     moves = dict.fromkeys(step.after for step in steps)
     turns = {after: permutation_table(width, basis.max_height, after) for after in moves}
@@ -75,11 +76,13 @@ def compile_model_steps(model: HeisenbergModel, two_total: int, order: Order) ->
 
 def _counted(basis: SectorBasis, width: int, step: WalkStep, weights: list[float]) -> np.ndarray:
     """Return the swaps counted in a step, each less one, in every class."""
+    one = permutation_table(width, basis.max_height, tuple(range(width)))
+    if not step.pairs:
+        return np.zeros_like(one)
     slots = {pair: number for number, pair in enumerate(combinations(range(width), 2))}
     swaps = bond_table(width, basis.max_height)
-    one = permutation_table(width, basis.max_height, tuple(range(width)))
     terms = [weights[number] * (swaps[slots[a, b]] - one) for a, b, number in step.pairs]
-    return np.sum([np.zeros_like(one), *terms], axis=0)
+    return np.sum(terms, axis=0)
 
 
 def walked(
@@ -97,7 +100,7 @@ def walked(
     own = steps.constant.astype(state[0].dtype)
     total = tuple(one + own * plane for one, plane in zip(total, state, strict=True))
 
-    def step(states, operation):
+    def step(states: tuple[Planes, Planes], operation: jax.Array) -> tuple[Any, None]:
         found = add_product(steps.work, operation, matrices, states, is_inverse=is_inverse)
         return found, None
 
@@ -114,7 +117,7 @@ def product(steps: ModelSteps, state: Planes) -> Planes:
     matrices = _for_batch(steps, state)
     _, total = walked(steps, state, tuple(jnp.zeros_like(plane) for plane in state))
 
-    def step(current, operation):
+    def step(current: Planes, operation: jax.Array) -> tuple[Planes, None]:
         return apply(steps.work, operation, matrices, (current,), is_inverse=True)[0], None
 
     return jax.lax.scan(step, total, steps.operations, reverse=True)[0]

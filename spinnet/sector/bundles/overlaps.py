@@ -1,11 +1,13 @@
 """What the matrix of each class takes from one state to another: sums over all its bundles.
 
 A program keeps the sums of its class in registers, as the product of two tiles of paths by bundles,
-and adds them to those of the gate when it ends. They are summed up in double precision.
+and adds them to those of the gate when it ends. A program's own sums have the precision of the
+state; those of all programs are double.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -15,10 +17,18 @@ from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles.kernel import Planes
-from spinnet.sector.bundles.program import Strides, each_row, lanes_of, rank_type, read
+from spinnet.sector.bundles.program import (
+    Strides,
+    each_row,
+    is_interpreted,
+    lanes_of,
+    rank_type,
+    read,
+)
 from spinnet.sector.bundles.work import FIELDS, Work
 
 N_WARPS = 2
+"""Warps that a program runs on."""
 
 LEAST_ROWS = 16
 """Rows of a tile at least; what GPUs multiply has no fewer."""
@@ -71,7 +81,7 @@ def add_overlaps(
         grid=(tables.programs.shape[1], n_batch),
         input_output_aliases={len(known) + n: n for n in range(len(totals))},
         compiler_params=triton.CompilerParams(num_warps=N_WARPS, num_stages=1),
-        interpret=jax.default_backend() == "cpu",
+        interpret=is_interpreted(),
     )(*(one.reshape(-1) for one in known), *totals)
     return tuple(found)
 
@@ -85,14 +95,16 @@ def _kernel(
     mine = read(operation, numbers, strides)
 
     @pl.when(mine.operation.gate >= 0)
-    def _():
+    def _() -> None:
         n_rows = max(LEAST_ROWS, 1 << (sizes[-1] - 1).bit_length())
         m, branch = jnp.arange(n_rows, dtype=jnp.int32), mine.fields["branch"]
         counts = [jnp.where(branch == n, jnp.int32(size), 0) for n, size in enumerate(sizes)]
         is_path = m < sum(counts[1:], counts[0])
         shift = triton.load(shifts.at[mine.shift + m], mask=is_path, other=0).astype(wide)
 
-        def body(ranks, inside, sums):
+        def body(
+            ranks: jax.Array, inside: jax.Array, sums: Sequence[jax.Array]
+        ) -> tuple[jax.Array, ...]:
             places = shift[:, None] + ranks[None, :]
             mask = is_path[:, None] & inside[None, :]
             tiles = [triton.load(state.at[places], mask=mask, other=0) for state in states]
@@ -106,12 +118,14 @@ def _kernel(
         is_pair = is_path[:, None] & is_path[None, :]
         place = jnp.where(is_pair, place, nowhere)
         # What is interpreted knows no masks: there the last place takes zeros.
-        mask = None if jax.default_backend() == "cpu" else is_pair
+        mask = None if is_interpreted() else is_pair
         for target, total in zip(totals, sums, strict=True):
             triton.atomic_add(target, (place,), total.astype(target.dtype), mask=mask)
 
 
-def _added(sums, state, adjoint):
+def _added(
+    sums: Sequence[jax.Array], state: Sequence[jax.Array], adjoint: Sequence[jax.Array]
+) -> tuple[jax.Array, ...]:
     """Add the products of two tiles: rows are paths of the adjoint, columns of the state."""
     real = sum((_product(one, other) for one, other in zip(adjoint, state, strict=True)), sums[0])
     if len(sums) == 1:
@@ -122,7 +136,7 @@ def _added(sums, state, adjoint):
 
 def _product(left: jax.Array, right: jax.Array) -> jax.Array:
     """Return ``left @ right.T`` at the precision of the tiles."""
-    precision = jax.lax.Precision.HIGHEST
-    if left.dtype == jnp.float32 and jax.default_backend() != "cpu":
+    precision: Any = jax.lax.Precision.HIGHEST
+    if left.dtype == jnp.float32 and not is_interpreted():
         precision = jax.lax.DotAlgorithmPreset.TF32_TF32_F32_X3
     return jax.lax.dot_general(left, right, (((1,), (1,)), ((), ())), precision=precision)

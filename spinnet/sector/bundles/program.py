@@ -134,7 +134,7 @@ def each_row(
     first, pieces = mine.fields["first"], mine.fields["pieces"]
     is_run = mine.fields["listed"] < 0
 
-    def row(n, carried):
+    def row(n: Any, carried: Any) -> Any:
         in_run = number + n % pieces * work.BLOCK
         inside = in_run < mine.fields["stop_lane"]
         own = jnp.where(is_run, in_run, listed)
@@ -143,6 +143,11 @@ def each_row(
         return body(jnp.where(inside, ranks, OUTSIDE), inside, carried)
 
     return jax.lax.fori_loop(mine.fields["row"], mine.fields["stop"], row, carry)
+
+
+def is_interpreted() -> bool:
+    """Whether kernels are interpreted: on a CPU, for tests."""
+    return jax.default_backend() == "cpu"
 
 
 def rank_type(tables: Work, n_batch: int, dimension: int) -> Any:

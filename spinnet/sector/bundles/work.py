@@ -40,7 +40,10 @@ CUT_STEPS = 18
 """Steps behind the cut elsewhere; lists are no longer than the paths of so many steps."""
 
 CLOSED_STEPS = 8
-"""Steps from the start of a window to the end of the line, up to which blocks are closed."""
+"""Steps from the start of a window to the end of the line, up to which blocks are closed.
+
+All ways to go so many steps fit a block.
+"""
 
 FIELDS = (
     "branch",
@@ -66,7 +69,7 @@ Branch = tuple[bool, int]
 """Whether blocks are closed, and the paths of a bundle, or of the largest."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Window:
     """A window, and whether bundles of one path, all up or all down, count: gates turn them.
 
@@ -120,7 +123,7 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     ]
     shifts = [tables.shifts(one.width, one.start).ravel() for one in windows]
     return Work(
-        _padded(programs, np.int32),
+        _padded(programs, kind, len(FIELDS)),
         jnp.asarray(tables.firsts.astype(kind)),
         jnp.asarray(tables.lists.astype(kind)),
         _padded(shifts, kind),
@@ -249,11 +252,10 @@ def _sorted(
     return programs[np.argsort(tables.firsts[first + row // pieces] + own, kind="stable")]
 
 
-def _padded(rows: Sequence[np.ndarray], kind: type) -> jax.Array:
-    """Return arrays of different lengths as one, with zeros behind them."""
+def _padded(rows: Sequence[np.ndarray], kind: type, *rest: int) -> jax.Array:
+    """Return arrays ``(length, *rest)`` of different lengths as one, with zeros behind them."""
     longest = max([len(row) for row in rows] + [1])
-    rest = rows[0].shape[1:] if rows else ()
-    found = np.zeros((max(len(rows), 1), longest, *rest), dtype=kind)
+    found: np.ndarray = np.zeros((max(len(rows), 1), longest, *rest), dtype=kind)
     for place, row in zip(found, rows, strict=False):
         place[: len(row)] = row
     return jnp.asarray(found)
