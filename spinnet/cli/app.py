@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ import typer
 
 from spinnet import __version__
 from spinnet.cli.command_classes import PlainCommand, PlainGroup
-from spinnet.cli.output import complain
+from spinnet.cli.output import complain, note, remarks_to
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -68,8 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 on success, 2 for bad input (one sentence on standard error), 130 after Ctrl-C.
     """
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    remarks = nullcontext() if "--json" in words else remarks_to(note)
     try:
-        outcome = _app(_wanted(words))(args=words, prog_name="spinnet", standalone_mode=False)
+        with remarks:
+            outcome = _app(_wanted(words))(args=words, prog_name="spinnet", standalone_mode=False)
     except KeyboardInterrupt:
         complain("interrupted.")
         return INTERRUPTED

@@ -6,8 +6,10 @@ Standard output holds the answer; everything else goes to standard error.
 from __future__ import annotations
 
 import json
+import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
@@ -46,6 +48,36 @@ def print_table(title: str, rows: Iterable[tuple[str, object]]) -> None:
 def note(message: str) -> None:
     """Print a remark on standard error."""
     print(message, file=sys.stderr)
+
+
+@contextmanager
+def remarks_to(hear: Callable[[str], None]) -> Iterator[None]:
+    """Pass on what the library logs meanwhile, from level INFO.
+
+    Args:
+        hear: Called with each message.
+    """
+    logger, handler = logging.getLogger("spinnet"), _Messages(hear)
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
+
+
+class _Messages(logging.Handler):
+    """Passes on messages as plain text."""
+
+    def __init__(self, hear: Callable[[str], None]) -> None:
+        super().__init__()
+        self.hear = hear
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass on one message."""
+        self.hear(record.getMessage())
 
 
 def complain(message: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from hamiltonians import HeisenbergModel
 from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit
 from spinnet.cli.child_process import Tell
+from spinnet.cli.output import remarks_to
 
 TOLERANCES = MappingProxyType({"double": (1e-8, 1e-6), "single": (1e-4, 1e-3)})
 """How far energies and gradients may differ from the reference, by precision."""
@@ -110,15 +112,16 @@ def time_step(
         model: The model.
         rows: Parameters ``(n_starts, n_params)``.
         reference: What the values must be; None checks nothing.
-        tell: Told "step" with what is being done.
+        tell: Told "step" with what is being done, and with what the library says of it.
 
     Raises:
         ValueError: If the values do not agree.
     """
     tell("step", "preparing")
     began = time.perf_counter()
-    step = prepare(circuit, model)
-    values = _values(step, rows)
+    with remarks_to(partial(tell, "step")):
+        step = prepare(circuit, model)
+        values = _values(step, rows)
     prepare_seconds = time.perf_counter() - began
     if reference is not None:
         check_values(values, reference, step.precision)

@@ -1,6 +1,6 @@
 """The loops, loaded when a circuit first runs in them: Numba takes half a second to import.
 
-A GPU never needs it.
+A GPU never needs it. Where nothing compiled is kept yet, that is logged, see ``announcement.py``.
 """
 
 from __future__ import annotations
@@ -38,4 +38,6 @@ def execute(
 
 @cache
 def _compiled() -> Callable[..., float]:
-    return importlib.import_module("spinnet.sector.loops.execute").execute
+    function = importlib.import_module("spinnet.sector.loops.execute").execute
+    importlib.import_module("spinnet.sector.loops.announcement").announce(function)
+    return function
