@@ -1,0 +1,234 @@
+"""The programs of a window, read off in NumPy, against bundles found from path codes."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bundles import work
+from spinnet.sector.bundles.work import FIELDS, Window, window_work
+from spinnet.sector.window import window_classes
+
+SECTORS = [(8, 0), (9, 3), (12, 0), (11, 1)]
+
+
+def windows_of(basis, widths=(2, 3), *, is_gate=True):
+    return tuple(
+        Window(width, start, is_gate)
+        for width in widths
+        for start in range(basis.n_sites - width + 1)
+    )
+
+
+def programs(found, n):
+    """The programs of a window, by name; those that only fill up do nothing."""
+    every = [dict(zip(FIELDS, row, strict=True)) for row in np.asarray(found.programs[n]).tolist()]
+    return [one for one in every if one["row"] < one["stop"]]
+
+
+def rows_of(found, one):
+    """The ranks of each row of a program, less the shifts, and what is listed for them."""
+    number = one["lane"] + np.arange(work.BLOCK)
+    listed = np.asarray(found.lists)
+    for n in range(one["row"], one["stop"]):
+        first = int(found.firsts[one["first"] + n // one["pieces"]])
+        own = number + n % one["pieces"] * work.BLOCK
+        inside = own[own < one["stop_lane"]]
+        at = listed[one["listed"] + inside] if one["listed"] >= 0 else inside
+        yield first, inside, at
+
+
+def touched(found, n, window, basis):
+    """Class and ranks of every bundle, and the single paths of closed blocks with their keys."""
+    classes = window_classes(window.width, basis.max_height)
+    shifts = np.asarray(found.shifts[n]).reshape(-1)
+    bundles, paths = [], []
+    for one in programs(found, n):
+        is_closed, size = found.branches[one["branch"]]
+        assert one["size"] == classes.size
+        for first, inside, at in rows_of(found, one):
+            if is_closed:
+                paths += zip((first + inside).tolist(), at.tolist(), strict=True)
+            else:
+                start = one["classes"] * one["size"]
+                ranks = first + at[:, None] + shifts[start : start + size]
+                bundles += [(one["classes"], row) for row in ranks.tolist()]
+    return bundles, paths
+
+
+def keys_of(window, basis):
+    """The key of every path."""
+    classes = window_classes(window.width, basis.max_height)
+    n_after = basis.n_sites - window.start - window.width
+    patterns = (basis.codes >> n_after) & (2**window.width - 1)
+    ends = basis.heights[:, [window.start, window.start + window.width]].tolist()
+    places = [classes.members.index((h_in, h_out)) for h_in, h_out in ends]
+    return [
+        place * classes.size + classes.patterns[place].index(int(pattern))
+        for place, pattern in zip(places, patterns, strict=True)
+    ]
+
+
+def in_order(bundles):
+    return sorted((place, tuple(ranks)) for place, ranks in bundles)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize(("n_sites", "two_total"), SECTORS)
+def test_gates_touch_every_bundle_once(n_sites, two_total, closed, bundles_of):
+    basis = SectorBasis(n_sites, two_total)
+    windows = windows_of(basis)
+    found = window_work(basis, windows, closed=closed)
+    for n, window in enumerate(windows):
+        bundles, paths = touched(found, n, window, basis)
+        if closed and basis.n_sites - window.start <= work.CLOSED_STEPS:
+            assert not bundles
+            assert sorted(paths) == list(enumerate(keys_of(window, basis)))
+        else:
+            assert not paths
+            assert in_order(bundles) == in_order(bundles_of(basis, window.width, window.start))
+
+
+@pytest.mark.parametrize(("n_sites", "two_total"), SECTORS)
+def test_permutations_leave_out_what_is_all_up_or_all_down(n_sites, two_total, bundles_of):
+    basis = SectorBasis(n_sites, two_total)
+    windows = windows_of(basis, is_gate=False)
+    found = window_work(basis, windows, closed=False)
+    for n, window in enumerate(windows):
+        members = window_classes(window.width, basis.max_height).members
+        expected = [
+            (place, ranks)
+            for place, ranks in bundles_of(basis, window.width, window.start)
+            if abs(members[place][1] - members[place][0]) < window.width
+        ]
+        bundles, paths = touched(found, n, window, basis)
+        assert in_order(bundles) == in_order(expected) and not paths
+
+
+def test_lanes_come_in_three_ways_and_programs_have_several_rows():
+    basis = SectorBasis(12, 0)
+    windows = windows_of(basis)
+    found = window_work(basis, windows)
+    ways = Counter()
+    for n in range(len(windows)):
+        for one in programs(found, n):
+            is_closed, _ = found.branches[one["branch"]]
+            way = "closed" if is_closed else "list" if one["listed"] >= 0 else "run"
+            ways[way] += 1
+            ways[way, "several rows"] += one["stop"] - one["row"] > 1
+            ways[way, "several pieces"] += one["pieces"] > 1
+            ways[way, "several blocks"] += one["lane"] > 0
+    for way in ("run", "list", "closed"):
+        assert ways[way] > 1 and ways[way, "several rows"]
+    assert ways["run", "several pieces"] and ways["list", "several blocks"]
+    assert ways["closed", "several blocks"]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_closed_blocks_hold_whole_bundles(closed, bundles_of):
+    basis = SectorBasis(12, 0)
+    windows = windows_of(basis)
+    found = window_work(basis, windows, closed=closed)
+    seen = 0
+    for n, window in enumerate(windows):
+        whole = {frozenset(ranks) for _, ranks in bundles_of(basis, window.width, window.start)}
+        for one in programs(found, n):
+            if found.branches[one["branch"]][0]:
+                for first, inside, _ in rows_of(found, one):
+                    block = {int(first + lane) for lane in inside}
+                    assert all(ranks <= block or not ranks & block for ranks in whole)
+                    seen += 1
+    assert bool(seen) == closed
+
+
+def test_programs_run_from_low_ranks_to_high_ones():
+    basis = SectorBasis(12, 0)
+    windows = windows_of(basis)
+    found = window_work(basis, windows)
+    for n in range(len(windows)):
+        lowest = []
+        for one in programs(found, n):
+            is_closed, _ = found.branches[one["branch"]]
+            first, inside, at = next(iter(rows_of(found, one)))
+            shift = found.shifts[n, one["classes"] * one["size"]]
+            lowest.append(first + (inside[0] if is_closed else at[0] + int(shift)))
+        assert lowest == sorted(lowest)
+
+
+@pytest.mark.parametrize("most", [1, 7, 10**6])
+def test_more_programs_do_less_each(most, monkeypatch):
+    monkeypatch.setattr(work, "MAX_PROGRAMS", most)
+    window_work.cache_clear()
+    basis, window = SectorBasis(10, 0), Window(3, 3, True)
+    own = programs(window_work(basis, (window,)), 0)
+    window_work.cache_clear()
+    rows = {(one["classes"], one["first"], one["lane"]) for one in own}
+    n_rows = sum(one["stop"] - one["row"] for one in own)
+    longest = max(one["stop"] - one["row"] for one in own)
+    assert longest <= math.ceil(n_rows / most)
+    assert len(own) < most + len(rows)
+    if most == 10**6:
+        assert len(own) == n_rows
+
+
+def test_windows_of_few_programs_are_filled_up_with_idle_ones():
+    basis = SectorBasis(10, 0)
+    found = window_work(basis, (Window(3, 3, True), Window(2, 0, False)))
+    counts = [len(programs(found, n)) for n in range(2)]
+    assert counts[1] < counts[0] == found.programs.shape[1]
+    assert not np.any(found.programs[1, counts[1] :])
+
+
+def test_branches_are_the_numbers_of_paths_that_occur():
+    basis = SectorBasis(12, 0)
+    assert window_work(basis, (Window(3, 4, True),)).branches == (
+        (False, 1),
+        (False, 2),
+        (False, 3),
+    )
+    assert window_work(basis, (Window(3, 4, False),)).branches == ((False, 2), (False, 3))
+    assert window_work(basis, (Window(3, 9, True),)).branches == ((True, 3),)
+    both = window_work(basis, (Window(2, 4, False), Window(3, 9, True)))
+    assert both.branches == ((False, 1), (False, 2), (True, 3))
+
+
+def test_no_windows_have_an_idle_program():
+    found = window_work(SectorBasis(4, 0), ())
+    assert found.programs.shape == (1, 1, len(FIELDS))
+    assert not np.any(found.programs)
+    assert found.branches == ((False, 1),)
+
+
+@pytest.mark.parametrize("is_gate", [True, False])
+def test_sectors_of_one_path(is_gate):
+    basis = SectorBasis(6, 6)
+    found = window_work(basis, (Window(2, 1, is_gate),))
+    bundles, _ = touched(found, 0, Window(2, 1, is_gate), basis)
+    assert [ranks for _, ranks in bundles] == [[0]] * is_gate
+
+
+def test_ranks_of_large_sectors_are_wide():
+    small = window_work(SectorBasis(12, 0), (Window(3, 0, True),))
+    assert {one.dtype for one in (small.programs, small.firsts, small.lists)} == {jnp.dtype("i4")}
+    basis, window = SectorBasis(40, 0), Window(3, 0, True)
+    assert basis.dimension > 2**32
+    found = window_work(basis, (window,))
+    for one in (found.programs, found.firsts, found.lists, found.shifts):
+        assert one.dtype == jnp.int64
+    places = np.asarray(found.programs[0])
+    counts = {(one["classes"], one["stop_lane"]) for one in programs(found, 0)}
+    classes = window_classes(3, basis.max_height)
+    paths = sum(len(classes.patterns[place]) * n_after for place, n_after in counts)
+    assert paths == basis.dimension
+    assert places[:, FIELDS.index("stop_lane")].max() > 2**31
+
+
+def test_ways_to_go_the_steps_of_a_closed_block_fit_one(default_numbers, small_numbers):
+    for numbers in (default_numbers, small_numbers):
+        n_steps = numbers["CLOSED_STEPS"]
+        assert math.comb(n_steps, n_steps // 2) <= numbers["BLOCK"]
