@@ -83,7 +83,7 @@ def forwards(steps: Steps, matrices: Planes, state: Planes) -> Planes:
 
 def backwards(
     steps: Steps, matrices: Planes, state: Planes, adjoint: Planes, n_gates: int
-) -> Planes:
+) -> tuple[Planes, tuple[Planes, Planes]]:
     """Return the overlaps of state and adjoint behind every gate, undoing all operations.
 
     Args:
@@ -94,7 +94,8 @@ def backwards(
         n_gates: Number of gates.
 
     Returns:
-        ``(n_batch, n_gates, n_places)`` of doubles, by plane.
+        ``(n_batch, n_gates, n_places)`` of doubles, by plane; and state and adjoint before all
+        operations, in their memory.
     """
     n_batch, n_places = matrices[0].shape[0], matrices[0].shape[2]
     size = n_batch * n_gates * n_places
@@ -109,5 +110,6 @@ def backwards(
         return (apply(steps.work, own, matrices, states, is_inverse=True), sums), None
 
     numbers = (steps.operations, steps.gate_operations)
-    _, totals = jax.lax.scan(step, ((state, adjoint), totals), numbers, reverse=True)[0]
-    return tuple(one[:size].reshape(n_batch, n_gates, n_places) for one in totals)
+    first, totals = jax.lax.scan(step, ((state, adjoint), totals), numbers, reverse=True)[0]
+    shape = (n_batch, n_gates, n_places)
+    return tuple(one[:size].reshape(shape) for one in totals), first

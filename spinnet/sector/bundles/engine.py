@@ -13,6 +13,7 @@ from hamiltonians import HeisenbergModel
 from spinnet.circuits import Circuit, check_sizes
 from spinnet.sector.amplitudes import to_amplitudes
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bond_route import bond_route
 from spinnet.sector.bundles.circuit import Steps, backwards, compile_steps, forwards
 from spinnet.sector.bundles.kernel import Planes
 from spinnet.sector.bundles.matrices import (
@@ -27,7 +28,6 @@ from spinnet.sector.choice import EngineName
 from spinnet.sector.gate_entries import CircuitEntries, circuit_entries, operation_entries
 from spinnet.sector.line_order import Order
 from spinnet.sector.model_action import ModelAction, compile_swaps, swap_expectations
-from spinnet.sector.bond_route import bond_route
 from spinnet.sector.program import Precision, amplitude_type, covering_path
 from spinnet.sector.routing import Route, route, route_between
 
@@ -101,13 +101,17 @@ class BundleEngine:
     def energies(self, parameters: np.ndarray) -> np.ndarray:
         """Return the energies ``(n_starts,)`` of parameters ``(n_starts, n_params)``."""
         with jax.enable_x64(True):
-            return np.asarray(_energies(self.bundled, _rows(parameters)))
+            _, state = _evolved(self.bundled, _rows(parameters))
+            return np.asarray(_energy_and_product(self.bundled.model, state)[0])
 
     def energies_and_gradients(self, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return energies ``(n_starts,)`` and gradients ``(n_starts, n_params)``."""
         with jax.enable_x64(True):
-            energies, gradients = _energies_and_gradients(self.bundled, _rows(parameters))
-            return np.asarray(energies), np.asarray(gradients)
+            rows = _rows(parameters)
+            matrices, state = _evolved(self.bundled, rows)
+            energies, pushed = _energy_and_product(self.bundled.model, state)
+            behind = _undone(self.bundled, matrices, state, pushed)
+            return np.asarray(energies), np.asarray(_gradients(self.bundled, rows, behind))
 
     def overlaps(self, parameters: np.ndarray) -> np.ndarray:
         """Return the overlaps of the states around every operation, see `gate_metrics`.
@@ -119,13 +123,17 @@ class BundleEngine:
             ``(n_operations, n_entries)``; only those of gates are filled.
         """
         with jax.enable_x64(True):
-            return np.asarray(_overlaps(self.bundled, _rows(parameters[None])))[0]
+            rows = _rows(parameters[None])
+            matrices, state = _evolved(self.bundled, rows)
+            adjoint = tuple(jnp.array(plane) for plane in state)
+            behind = _undone(self.bundled, matrices, state, adjoint)
+            return np.asarray(_received_by_entries(self.bundled, rows, behind))[0]
 
     def state(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state ``(dimension,)`` at parameters ``(n_params,)``."""
         with jax.enable_x64(True):
-            planes = _final_state(self.bundled, _rows(parameters[None]))
-            return np.asarray(_amplitudes(planes)[0])
+            _, state = _evolved(self.bundled, _rows(parameters[None]))
+            return np.asarray(_amplitudes(state)[0])
 
     def amplitudes(self, parameters: np.ndarray) -> np.ndarray:
         """Return the final state as ``(2**N,)`` amplitudes; site 0 is the highest bit."""
@@ -142,10 +150,11 @@ class BundleEngine:
             in its order, bonds without coupling too.
         """
         with jax.enable_x64(True):
-            energy, variance, swaps = _measurements(
-                self.bundled, self.bond_action, _rows(parameters[None])
-            )
-            return float(energy), float(variance), np.asarray(swaps)
+            _, state = _evolved(self.bundled, _rows(parameters[None]))
+            energies, pushed = _energy_and_product(self.bundled.model, state)
+            variances = _spread(state, pushed, energies)
+            swaps = np.asarray(_bond_swaps(self.bond_action, state))
+            return float(energies[0]), float(variances[0]), swaps
 
     @cached_property
     def bond_action(self) -> ModelAction:
@@ -207,23 +216,45 @@ def _rows(parameters: np.ndarray) -> jax.Array:
     return jnp.asarray(np.asarray(parameters, dtype=np.float64))
 
 
+def _evolved(bundled: Bundled, rows: jax.Array) -> tuple[Planes, Planes]:
+    """Return the matrices of all operations, and final states."""
+    matrices = _matrices(bundled, rows)
+    shape = (len(rows), *bundled.start.shape)
+    start = jnp.broadcast_to(bundled.start, shape)
+    first = (start, jnp.zeros_like(start))[: len(matrices)]
+    return matrices, _forwards(bundled.steps, matrices, first)
+
+
+def _undone(bundled: Bundled, matrices: Planes, state: Planes, adjoint: Planes) -> Planes:
+    """Return the overlaps behind every gate; both states are given up."""
+    return _backwards(bundled.steps, matrices, state, adjoint, n_gates=bundled.n_gates)[0]
+
+
+# One program for each stage: what is compiled for gradients serves overlaps and energies too.
+_forwards = jax.jit(forwards, donate_argnums=2)
+_backwards = jax.jit(backwards, static_argnames="n_gates", donate_argnums=(2, 3))
+
+
 def _gates(bundled: Bundled, rows: jax.Array) -> Planes:
     """Return the matrices of gates ``(n_starts, n_gates, n_places)``, by plane."""
-
-    def one(angles: jax.Array) -> Planes:
-        return gate_matrices(bundled.tables, operation_entries(bundled.entries, angles))
-
-    return jax.vmap(one)(rows)
+    return jax.vmap(partial(gate_matrices, bundled.tables))(_entries(bundled, rows))
 
 
-def _evolved(bundled: Bundled, gates: Planes) -> tuple[Planes, Planes]:
-    """Return matrices of gates and moves, and final states."""
+def _entries(bundled: Bundled, rows: jax.Array) -> jax.Array:
+    return jax.vmap(partial(operation_entries, bundled.entries))(rows)
+
+
+@jax.jit
+def _matrices(bundled: Bundled, rows: jax.Array) -> Planes:
     kind = bundled.start.dtype
-    matrices = jax.vmap(partial(all_matrices, bundled.tables, kind=kind))(gates)
-    shape = (gates[0].shape[0], *bundled.start.shape)
-    start = jnp.broadcast_to(bundled.start, shape)
-    state = (start, jnp.zeros_like(start))[: len(gates)]
-    return matrices, forwards(bundled.steps, matrices, state)
+    return jax.vmap(partial(all_matrices, bundled.tables, kind=kind))(_gates(bundled, rows))
+
+
+@jax.jit
+def _energy_and_product(model: ModelSteps, state: Planes) -> tuple[jax.Array, Planes]:
+    """Return energies ``(n_starts,)`` and H applied to states."""
+    pushed = product(model, state)
+    return _dot(state, pushed), pushed
 
 
 def _dot(left: Planes, right: Planes) -> jax.Array:
@@ -237,54 +268,35 @@ def _amplitudes(planes: Planes) -> jax.Array:
 
 
 @jax.jit
-def _final_state(bundled: Bundled, rows: jax.Array) -> Planes:
-    return _evolved(bundled, _gates(bundled, rows))[1]
-
-
-@jax.jit
-def _energies(bundled: Bundled, rows: jax.Array) -> jax.Array:
-    _, state = _evolved(bundled, _gates(bundled, rows))
-    return _dot(state, product(bundled.model, state))
-
-
-@jax.jit
-def _energies_and_gradients(bundled: Bundled, rows: jax.Array) -> tuple[jax.Array, jax.Array]:
+def _gradients(bundled: Bundled, rows: jax.Array, behind: Planes) -> jax.Array:
+    """Return gradients ``(n_starts, n_params)`` from the overlaps of state and H state."""
     gates, pull = jax.vjp(partial(_gates, bundled), rows)
-    matrices, state = _evolved(bundled, gates)
-    pushed = product(bundled.model, state)
-    energies = _dot(state, pushed)
-    found = _received(bundled, gates, matrices, state, pushed)
     # E is a form in two states: twice the real part of what one of them receives.
-    return energies, pull(tuple(2 * one for one in _as_cotangents(found)))[0]
+    return pull(tuple(2 * one for one in _cotangents(bundled, gates, behind)))[0]
 
 
-def _received(
-    bundled: Bundled, gates: Planes, matrices: Planes, state: Planes, adjoint: Planes
-) -> Planes:
-    """Return the overlaps of the adjoint behind every gate and the state in front of it."""
-    behind = backwards(bundled.steps, matrices, state, adjoint, bundled.n_gates)
-    return jax.vmap(partial(received, bundled.tables))(gates, behind)
+@jax.jit
+def _received_by_entries(bundled: Bundled, rows: jax.Array, behind: Planes) -> jax.Array:
+    """Return what entries receive from overlaps ``(n_starts, n_operations, n_entries)``."""
+    entries = _entries(bundled, rows)
+    gates, pull = jax.vjp(jax.vmap(partial(gate_matrices, bundled.tables)), entries)
+    return pull(_cotangents(bundled, gates, behind))[0]
 
 
-def _as_cotangents(overlaps: Planes) -> Planes:
+def _cotangents(bundled: Bundled, gates: Planes, behind: Planes) -> Planes:
     """Return what real and imaginary parts of matrices receive: Re S and -Im S."""
+    overlaps = jax.vmap(partial(received, bundled.tables))(gates, behind)
     return overlaps if len(overlaps) == 1 else (overlaps[0], -overlaps[1])
 
 
 @jax.jit
-def _overlaps(bundled: Bundled, rows: jax.Array) -> jax.Array:
-    entries = jax.vmap(partial(operation_entries, bundled.entries))(rows)
-    gates, pull = jax.vjp(jax.vmap(partial(gate_matrices, bundled.tables)), entries)
-    matrices, state = _evolved(bundled, gates)
-    return pull(_as_cotangents(_received(bundled, gates, matrices, state, state)))[0]
+def _spread(state: Planes, pushed: Planes, energy: jax.Array) -> jax.Array:
+    """Return the squared norm of ``(H - E) state``, of each start."""
+    own = energy[:, None].astype(state[0].dtype)
+    rest = tuple(one - own * plane for one, plane in zip(pushed, state, strict=True))
+    return _dot(rest, rest)
 
 
 @jax.jit
-def _measurements(bundled: Bundled, bond_action: ModelAction, rows: jax.Array):
-    _, state = _evolved(bundled, _gates(bundled, rows))
-    pushed = product(bundled.model, state)
-    energy = _dot(state, pushed)[0]
-    own = energy.astype(state[0].dtype)
-    spread = tuple(one - own * plane for one, plane in zip(pushed, state, strict=True))
-    swaps = swap_expectations(bond_action, _amplitudes(state)[0])
-    return energy, _dot(spread, spread)[0], swaps
+def _bond_swaps(bond_action: ModelAction, state: Planes) -> jax.Array:
+    return swap_expectations(bond_action, _amplitudes(state)[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import mul
 from typing import Any, NamedTuple
 
 import jax
@@ -23,9 +24,13 @@ from spinnet.sector.bundles.program import (
     rank_type,
     read,
 )
+from spinnet.sector.bundles.tiles import Paths, paths_of, tile_product
 from spinnet.sector.bundles.work import FIELDS, Branch, Work
 
 N_WARPS = 1
+
+MAX_UNROLLED = 6
+"""Paths of a bundle up to which every product is an instruction; wider ones are tiles."""
 """Warps that a program runs on."""
 
 Planes = tuple[jax.Array, ...]
@@ -158,6 +163,22 @@ def _kernel(
 
         return rows
 
+    def tiles(size: int) -> Callable[[], None]:
+        def rows() -> None:
+            paths = paths_of(mine, shifts, size, size, wide)
+            factors = matrices.tiles(paths)
+
+            def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
+                places, mask = paths.places(ranks, inside)
+                values = [_loaded(state, [places], mask) for state in states]
+                sums = _products([factors], values, n_planes, form, tile_product)
+                _store(states, sums, places, mask)
+                return carry
+
+            each_row(mine, firsts, number, listed, body, 0)
+
+        return rows
+
     def closed(size: int) -> Callable[[], None]:
         def paths() -> None:
             inside = number < mine.fields["stop_lane"]
@@ -182,7 +203,10 @@ def _kernel(
 
         return paths
 
-    kinds = [closed(size) if is_closed else bundles(size) for is_closed, size in branches]
+    def kind(is_closed: bool, size: int) -> Callable[[], None]:
+        return (closed if is_closed else bundles if size <= MAX_UNROLLED else tiles)(size)
+
+    kinds = [kind(*branch) for branch in branches]
     if len(kinds) == 1:
         kinds[0]()
     else:
@@ -222,6 +246,17 @@ class Matrices(NamedTuple):
         ]
         return self._signed(found)
 
+    def tiles(self, paths: Paths) -> list[jax.Array]:
+        """Return the matrices of the program's class as tiles, as `elements` does."""
+        a, b = paths.number[:, None], paths.number[None, :]
+        a, b = (b, a) if self.form.is_inverse else (a, b)
+        place = self.mine.place + a * self.mine.size + b
+        found = [
+            triton.load(plane.at[start + place], mask=paths.is_pair, other=0)
+            for plane, start in self._sources()
+        ]
+        return self._signed(found)
+
     def _sources(self) -> list[tuple[Any, jax.Array]]:
         """Return where matrices are: planes, and the place of their first element."""
         own, numbers = self.mine.operation, [self.mine.operation.matrix] * len(self.planes)
@@ -252,25 +287,33 @@ def _products(
     values: Sequence[Sequence[jax.Array]],
     n_planes: int,
     form: Form,
+    multiply: Callable[[jax.Array, jax.Array], jax.Array] = mul,
 ) -> list[jax.Array]:
-    """Return a row of matrix elements times the amplitudes of all states, plane by plane."""
+    """Return a row of matrix elements times the amplitudes of all states, plane by plane.
+
+    Elements are numbers or lanes of them; of tiles, which ``multiply`` is for, there is one.
+    """
     sums: list[Any] = [0.0] * len(values)
     for column, element in enumerate(elements):
         for first in range(0, len(values), n_planes):
             planes = [plane[column] for plane in values[first : first + n_planes]]
             factors = element[:-1] if form.is_added else element
-            for number, term in enumerate(_times(factors, planes)):
+            for number, term in enumerate(_times(factors, planes, multiply)):
                 sums[first + number] = sums[first + number] + term
         if form.is_added:
             for number in range(n_planes):
-                term = element[-1] * values[number][column]
+                term = multiply(element[-1], values[number][column])
                 sums[n_planes + number] = sums[n_planes + number] + term
     return sums
 
 
-def _times(factors: Sequence[jax.Array], planes: Sequence[jax.Array]) -> list[jax.Array]:
+def _times(
+    factors: Sequence[jax.Array],
+    planes: Sequence[jax.Array],
+    multiply: Callable[[jax.Array, jax.Array], jax.Array],
+) -> list[jax.Array]:
     """Return a matrix element times amplitudes, by plane."""
     if len(factors) == 1:
-        return [factors[0] * plane for plane in planes]
+        return [multiply(factors[0], plane) for plane in planes]
     (a, b), (x, y) = factors, planes
-    return [a * x - b * y, a * y + b * x]
+    return [multiply(a, x) - multiply(b, y), multiply(a, y) + multiply(b, x)]

@@ -25,13 +25,11 @@ from spinnet.sector.bundles.program import (
     rank_type,
     read,
 )
+from spinnet.sector.bundles.tiles import paths_of, tile_product
 from spinnet.sector.bundles.work import FIELDS, Work
 
 N_WARPS = 2
 """Warps that a program runs on."""
-
-LEAST_ROWS = 16
-"""Rows of a tile at least; what GPUs multiply has no fewer."""
 
 
 def add_overlaps(
@@ -96,29 +94,25 @@ def _kernel(
 
     @pl.when(mine.operation.gate >= 0)
     def _() -> None:
-        n_rows = max(LEAST_ROWS, 1 << (sizes[-1] - 1).bit_length())
-        m, branch = jnp.arange(n_rows, dtype=jnp.int32), mine.fields["branch"]
+        branch = mine.fields["branch"]
         counts = [jnp.where(branch == n, jnp.int32(size), 0) for n, size in enumerate(sizes)]
-        is_path = m < sum(counts[1:], counts[0])
-        shift = triton.load(shifts.at[mine.shift + m], mask=is_path, other=0).astype(wide)
+        paths = paths_of(mine, shifts, sum(counts[1:], counts[0]), max(sizes), wide)
 
         def body(
             ranks: jax.Array, inside: jax.Array, sums: Sequence[jax.Array]
         ) -> tuple[jax.Array, ...]:
-            places = shift[:, None] + ranks[None, :]
-            mask = is_path[:, None] & inside[None, :]
+            places, mask = paths.places(ranks, inside)
             tiles = [triton.load(state.at[places], mask=mask, other=0) for state in states]
             return _added(sums, tiles[:n_planes], tiles[n_planes:])
 
-        zero = jnp.zeros((n_rows, n_rows), states[0].dtype)
+        zero = jnp.zeros(paths.is_pair.shape, states[0].dtype)
         number, listed = lanes_of(mine, lists, wide)
         sums = each_row(mine, firsts, number, listed, body, (zero,) * n_planes)
         start = (mine.batch * strides.gates + mine.operation.gate) * strides.matrix + mine.place
-        place = start + m[:, None] * mine.size + m[None, :]
-        is_pair = is_path[:, None] & is_path[None, :]
-        place = jnp.where(is_pair, place, nowhere)
+        place = start + paths.number[:, None] * mine.size + paths.number[None, :]
+        place = jnp.where(paths.is_pair, place, nowhere)
         # What is interpreted knows no masks: there the last place takes zeros.
-        mask = None if is_interpreted() else is_pair
+        mask = None if is_interpreted() else paths.is_pair
         for target, total in zip(totals, sums, strict=True):
             triton.atomic_add(target, (place,), total.astype(target.dtype), mask=mask)
 
@@ -127,16 +121,9 @@ def _added(
     sums: Sequence[jax.Array], state: Sequence[jax.Array], adjoint: Sequence[jax.Array]
 ) -> tuple[jax.Array, ...]:
     """Add the products of two tiles: rows are paths of the adjoint, columns of the state."""
-    real = sum((_product(one, other) for one, other in zip(adjoint, state, strict=True)), sums[0])
+    product = partial(tile_product, transposed=True)
+    real = sum((product(one, other) for one, other in zip(adjoint, state, strict=True)), sums[0])
     if len(sums) == 1:
         return (real,)
-    turned = _product(adjoint[0], state[1]) - _product(adjoint[1], state[0])
+    turned = product(adjoint[0], state[1]) - product(adjoint[1], state[0])
     return real, sums[1] + turned
-
-
-def _product(left: jax.Array, right: jax.Array) -> jax.Array:
-    """Return ``left @ right.T`` at the precision of the tiles."""
-    precision: Any = jax.lax.Precision.HIGHEST
-    if left.dtype == jnp.float32 and not is_interpreted():
-        precision = jax.lax.DotAlgorithmPreset.TF32_TF32_F32_X3
-    return jax.lax.dot_general(left, right, (((1,), (1,)), ((), ())), precision=precision)

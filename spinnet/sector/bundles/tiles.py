@@ -1,0 +1,77 @@
+"""Tiles: blocks of wide bundles as matrices, whose products GPUs have units for."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax.experimental.pallas import triton
+
+from spinnet.sector.bundles.program import OUTSIDE, Program, is_interpreted
+
+LEAST_ROWS = 16
+"""Rows of a tile at least; what GPUs multiply has no fewer."""
+
+
+class Paths(NamedTuple):
+    """The rows of a tile: the paths of a bundle, padded.
+
+    Args:
+        number: ``(n_rows,)``: 0, 1, 2, ...
+        is_path: Whether a row is a path.
+        shift: What its steps in the window add to the rank.
+    """
+
+    number: jax.Array
+    is_path: jax.Array
+    shift: jax.Array
+
+    def places(self, ranks: jax.Array, inside: jax.Array) -> tuple[jax.Array, jax.Array]:
+        """Return where a tile's amplitudes are ``(n_rows, BLOCK)``, and whether they are.
+
+        Args:
+            ranks: ``(BLOCK,)``: ranks but for the shifts.
+            inside: Whether each is one.
+        """
+        mask = self.is_path[:, None] & inside[None, :]
+        return jnp.where(mask, self.shift[:, None] + ranks[None, :], OUTSIDE), mask
+
+    @property
+    def is_pair(self) -> jax.Array:
+        """Whether row and column are paths ``(n_rows, n_rows)``."""
+        return self.is_path[:, None] & self.is_path[None, :]
+
+
+def paths_of(mine: Program, shifts: Any, count: Any, largest: int, wide: Any) -> Paths:
+    """Return the rows of a program's tiles.
+
+    Args:
+        mine: The program.
+        shifts: The shifts of all windows.
+        count: Number of paths.
+        largest: The most that there can be.
+        wide: Type of ranks.
+    """
+    n_rows = max(LEAST_ROWS, 1 << (largest - 1).bit_length())
+    number = jnp.arange(n_rows, dtype=jnp.int32)
+    is_path = number < count
+    shift = triton.load(shifts.at[mine.shift + number], mask=is_path, other=0)
+    return Paths(number, is_path, shift.astype(wide))
+
+
+def tile_product(left: jax.Array, right: jax.Array, *, transposed: bool = False) -> jax.Array:
+    """Return ``left @ right`` at the precision of the tiles.
+
+    Single precision is three products of rounded parts on a GPU, in its fastest units.
+
+    Args:
+        left: A tile.
+        right: Another one.
+        transposed: Whether to take the right one transposed.
+    """
+    precision: Any = jax.lax.Precision.HIGHEST
+    if left.dtype == jnp.float32 and not is_interpreted():
+        precision = jax.lax.DotAlgorithmPreset.TF32_TF32_F32_X3
+    contracted = ((1,), (1 if transposed else 0,))
+    return jax.lax.dot_general(left, right, (contracted, ((), ())), precision=precision)
