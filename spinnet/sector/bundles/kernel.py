@@ -28,10 +28,10 @@ from spinnet.sector.bundles.tiles import Paths, paths_of, tile_product
 from spinnet.sector.bundles.work import FIELDS, Branch, Work
 
 N_WARPS = 1
+"""Warps that a program runs on."""
 
 MAX_UNROLLED = 6
 """Paths of a bundle up to which every product is an instruction; wider ones are tiles."""
-"""Warps that a program runs on."""
 
 Planes = tuple[jax.Array, ...]
 """Real part and imaginary part, or the real part alone."""

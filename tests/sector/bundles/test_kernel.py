@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bundles import kernel
 from spinnet.sector.bundles.kernel import add_product, apply
 from spinnet.sector.bundles.work import Window, window_work
 from spinnet.sector.path_layout import path_layout
@@ -77,8 +78,53 @@ def test_operations_are_those_of_layouts(
             np.testing.assert_allclose(numbers_of(one), expected, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("n_planes", "is_inverse"),
+    [
+        (2, True),
+        pytest.param(1, False, marks=pytest.mark.slow),
+        pytest.param(2, False, marks=pytest.mark.slow),
+    ],
+)
+def test_wide_bundles_are_tiles(
+    n_planes, is_inverse, rng, planes_of, numbers_of, random_matrices, monkeypatch
+):
+    monkeypatch.setattr(kernel, "MAX_UNROLLED", 1)
+    basis, width = SectorBasis(9, 1), 3
+    windows = all_windows(basis, width)
+    tables = window_work(basis, windows, closed=False)
+    matrices = random_matrices(rng, basis, width, (BATCH, 1), is_complex=n_planes == 2)
+    states = random_states(rng, basis, 1, is_complex=n_planes == 2)
+    own = np.conj(np.swapaxes(matrices, -1, -2)) if is_inverse else matrices
+    # A function of its own: one that was traced before would not look at the number again.
+    run = jax.jit(lambda *given: apply(*given, is_inverse=is_inverse))
+    for n, window in enumerate(windows):
+        (found,) = run(tables, numbers(n, 1), flat(planes_of, matrices), (planes_of(states[0]),))
+        expected = by_layout(basis, width, window.start, own[:, 0], states[0])
+        np.testing.assert_allclose(numbers_of(found), expected, atol=1e-12)
+
+
+def test_products_of_tiles_are_added(rng, planes_of, numbers_of, random_matrices, monkeypatch):
+    monkeypatch.setattr(kernel, "MAX_UNROLLED", 0)
+    basis, width = SectorBasis(8, 0), 2
+    windows = all_windows(basis, width)
+    tables = window_work(basis, windows, closed=False)
+    matrices = random_matrices(rng, basis, width, (1, 2))
+    first, second = random_states(rng, basis, 2, is_complex=True)[:, :1]
+    run = jax.jit(lambda *given: add_product(*given))
+    for n, window in enumerate(windows):
+        given = planes_of(first), planes_of(second)
+        found = run(tables, numbers(n, 1, 2), flat(planes_of, matrices), given)
+        moved, other, added = (
+            by_layout(basis, width, window.start, matrices[:, number], state)
+            for number, state in ((0, first), (0, second), (1, first))
+        )
+        np.testing.assert_allclose(numbers_of(found[0]), moved, atol=1e-12)
+        np.testing.assert_allclose(numbers_of(found[1]), other + added, atol=1e-12)
+
+
 def test_permutations_and_back(rng, planes_of, numbers_of):
-    basis, width = SectorBasis(12, 0), 3
+    basis, width = SectorBasis(10, 2), 3
     windows = all_windows(basis, width, is_gate=False)
     tables = window_work(basis, windows)
     moves = np.stack(
