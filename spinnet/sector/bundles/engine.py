@@ -206,10 +206,7 @@ def _start_state(circuit: Circuit, basis: SectorBasis, order: Order) -> jax.Arra
         return path[0]
     tables, matrix = matrix_tables(basis, operations)
     steps = compile_steps(basis, operations, matrix)
-    return _moved(steps, (tables.moves[None],), (path,))[0][0]
-
-
-_moved = jax.jit(forwards, donate_argnums=2)
+    return _forwards(steps, (tables.moves[None],), (path,))[0][0]
 
 
 def _rows(parameters: np.ndarray) -> jax.Array:

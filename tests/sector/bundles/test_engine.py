@@ -85,8 +85,15 @@ def test_both_engines_agree(case, rng):
         assert (one.shape, one.dtype) == (two.shape, two.dtype)
         np.testing.assert_allclose(one, two, atol=1e-11)
     np.testing.assert_allclose(engine.energies(points), found[0], atol=1e-13)
-    check_amplitudes(engine.amplitudes(points[0]), twin.amplitudes(points[0]), 1e-12)
-    for one, two in zip(engine.measurements(points[0]), twin.measurements(points[0]), strict=True):
+
+
+@pytest.mark.parametrize("case", ["real", pytest.param("complex", marks=pytest.mark.slow), *SLOW])
+def test_states_are_measured_as_in_the_twin(case, rng):
+    circuit, model = CASES[case]()
+    engine, twin = bundle_engine(circuit, model), loop_engine(circuit, model)
+    point = rng.normal(size=circuit.n_params)
+    check_amplitudes(engine.amplitudes(point), twin.amplitudes(point), 1e-12)
+    for one, two in zip(engine.measurements(point), twin.measurements(point), strict=True):
         np.testing.assert_allclose(one, two, atol=1e-10)
 
 
