@@ -18,13 +18,14 @@ from jax.experimental.pallas import triton
 from spinnet.sector.bundles.program import (
     Program,
     Strides,
+    chosen,
     each_row,
     is_interpreted,
     lanes_of,
     rank_type,
     read,
 )
-from spinnet.sector.bundles.tiles import Paths, paths_of, tile_product
+from spinnet.sector.bundles.tiles import Paths, each_tile, n_rows, paths_of, tile_product
 from spinnet.sector.bundles.work import FIELDS, Branch, Work
 
 N_WARPS = 1
@@ -164,18 +165,23 @@ def _kernel(
         return rows
 
     def tiles(size: int) -> Callable[[], None]:
+        # One state after the other, unless the second receives from the first.
+        step = len(states) if form.is_added else n_planes
+        groups = [states[first : first + step] for first in range(0, len(states), step)]
+
         def rows() -> None:
-            paths = paths_of(mine, shifts, size, size, wide)
+            paths = paths_of(mine, shifts, chosen(mine, counts), size, wide)
             factors = matrices.tiles(paths)
 
             def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
                 places, mask = paths.places(ranks, inside)
-                values = [_loaded(state, [places], mask) for state in states]
-                sums = _products([factors], values, n_planes, form, tile_product)
-                _store(states, sums, places, mask)
+                for group in groups:
+                    values = [_loaded(state, [places], mask) for state in group]
+                    sums = _products([factors], values, n_planes, form, tile_product)
+                    _store(group, sums, places, mask)
                 return carry
 
-            each_row(mine, firsts, number, listed, body, 0)
+            each_tile(mine, firsts, lists, size, wide, body, 0)
 
         return rows
 
@@ -203,14 +209,23 @@ def _kernel(
 
         return paths
 
-    def kind(is_closed: bool, size: int) -> Callable[[], None]:
-        return (closed if is_closed else bundles if size <= MAX_UNROLLED else tiles)(size)
-
-    kinds = [kind(*branch) for branch in branches]
+    counts = [size for _, size in branches]
+    ways = [_way(*branch) for branch in branches]
+    kinds = {
+        way: {"closed": closed, "tiles": tiles, "bundles": bundles}[way[0]](way[1]) for way in ways
+    }
     if len(kinds) == 1:
-        kinds[0]()
+        kinds[ways[0]]()
     else:
-        jax.lax.switch(mine.fields["branch"], kinds)
+        which = chosen(mine, [list(kinds).index(way) for way in ways])
+        jax.lax.switch(which, list(kinds.values()))
+
+
+def _way(is_closed: bool, size: int) -> tuple[str, int]:
+    """Return the code that runs a branch, and its size; wide bundles of several sizes share it."""
+    if is_closed:
+        return "closed", size
+    return ("bundles", size) if size <= MAX_UNROLLED else ("tiles", n_rows(size))
 
 
 class Matrices(NamedTuple):

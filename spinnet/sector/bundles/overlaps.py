@@ -19,13 +19,12 @@ from jax.experimental.pallas import triton
 from spinnet.sector.bundles.kernel import Planes
 from spinnet.sector.bundles.program import (
     Strides,
-    each_row,
+    chosen,
     is_interpreted,
-    lanes_of,
     rank_type,
     read,
 )
-from spinnet.sector.bundles.tiles import paths_of, tile_product
+from spinnet.sector.bundles.tiles import each_tile, n_rows, paths_of, tile_product
 from spinnet.sector.bundles.work import FIELDS, Work
 
 N_WARPS = 2
@@ -94,9 +93,8 @@ def _kernel(
 
     @pl.when(mine.operation.gate >= 0)
     def _() -> None:
-        branch = mine.fields["branch"]
-        counts = [jnp.where(branch == n, jnp.int32(size), 0) for n, size in enumerate(sizes)]
-        paths = paths_of(mine, shifts, sum(counts[1:], counts[0]), max(sizes), wide)
+        rows = n_rows(max(sizes))
+        paths = paths_of(mine, shifts, chosen(mine, sizes), rows, wide)
 
         def body(
             ranks: jax.Array, inside: jax.Array, sums: Sequence[jax.Array]
@@ -106,8 +104,7 @@ def _kernel(
             return _added(sums, tiles[:n_planes], tiles[n_planes:])
 
         zero = jnp.zeros(paths.is_pair.shape, states[0].dtype)
-        number, listed = lanes_of(mine, lists, wide)
-        sums = each_row(mine, firsts, number, listed, body, (zero,) * n_planes)
+        sums = each_tile(mine, firsts, lists, rows, wide, body, (zero,) * n_planes)
         start = (mine.batch * strides.gates + mine.operation.gate) * strides.matrix + mine.place
         place = start + paths.number[:, None] * mine.size + paths.number[None, :]
         place = jnp.where(paths.is_pair, place, nowhere)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -98,15 +98,34 @@ def read(operation: Any, numbers: Any, strides: Strides) -> Program:
     )
 
 
-def lanes_of(mine: Program, lists: Any, wide: Any) -> tuple[jax.Array, jax.Array]:
+def chosen(mine: Program, values: Sequence[int]) -> jax.Array:
+    """Return the value that belongs to the program's branch.
+
+    Args:
+        mine: The program.
+        values: One for each branch.
+    """
+    terms = [
+        jnp.where(mine.fields["branch"] == number, jnp.int32(value), 0)
+        for number, value in enumerate(values)
+    ]
+    return sum(terms[1:], terms[0])
+
+
+def lanes_of(
+    mine: Program, lists: Any, wide: Any, first: Any = 0, size: int | None = None
+) -> tuple[jax.Array, jax.Array]:
     """Return the numbers of this program's lanes, and what is listed for them.
 
     Args:
         mine: The program.
         lists: The lists of lanes and of keys.
         wide: Type of ranks.
+        first: Where in the block to begin.
+        size: Number of lanes; None is the whole block.
     """
-    number = jnp.arange(work.BLOCK, dtype=wide) + mine.fields["lane"]
+    lane = jnp.arange(work.BLOCK if size is None else size, dtype=wide)
+    number = lane + (mine.fields["lane"] + first)
     listed, inside = mine.fields["listed"], number < mine.fields["stop_lane"]
     place = jnp.where(listed >= 0, listed, 0) + number
     found = triton.load(lists.at[place], mask=inside & (listed >= 0), other=0)
@@ -128,7 +147,7 @@ def each_row(
         firsts: The first ranks of prefixes.
         number: The numbers of lanes.
         listed: What ranks add where there is no run.
-        body: Takes ranks ``(BLOCK,)``, whether each is one, and what is carried; returns that.
+        body: Takes ranks ``(n_lanes,)``, whether each is one, and what is carried; returns that.
         carry: What is carried.
     """
     first, pieces = mine.fields["first"], mine.fields["pieces"]

@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles.program import OUTSIDE, Program, is_interpreted
+from spinnet.sector.bundles import work
+from spinnet.sector.bundles.program import (
+    OUTSIDE,
+    Program,
+    each_row,
+    is_interpreted,
+    lanes_of,
+)
 
 LEAST_ROWS = 16
 """Rows of a tile at least; what GPUs multiply has no fewer."""
+
+
+AMPLITUDES = 1024
+"""Of a tile, so that a few tiles fit the registers of one warp."""
+
+
+def n_rows(count: int) -> int:
+    """Return the rows of a tile that holds so many paths: a power of two.
+
+    Args:
+        count: Number of paths.
+
+    Example:
+        >>> n_rows(3), n_rows(20)
+        (16, 32)
+    """
+    return max(LEAST_ROWS, 1 << (count - 1).bit_length())
+
+
+def n_lanes(rows: int) -> int:
+    """Return the lanes of a tile, which divide a block.
+
+    Args:
+        rows: Rows of the tile.
+    """
+    return min(work.BLOCK, AMPLITUDES // rows)
 
 
 class Paths(NamedTuple):
     """The rows of a tile: the paths of a bundle, padded.
 
     Args:
-        number: ``(n_rows,)``: 0, 1, 2, ...
+        number: ``(rows,)``: 0, 1, 2, ...
         is_path: Whether a row is a path.
         shift: What its steps in the window add to the rank.
     """
@@ -28,10 +62,10 @@ class Paths(NamedTuple):
     shift: jax.Array
 
     def places(self, ranks: jax.Array, inside: jax.Array) -> tuple[jax.Array, jax.Array]:
-        """Return where a tile's amplitudes are ``(n_rows, BLOCK)``, and whether they are.
+        """Return where a tile's amplitudes are ``(rows, lanes)``, and whether they are.
 
         Args:
-            ranks: ``(BLOCK,)``: ranks but for the shifts.
+            ranks: ``(lanes,)``: ranks but for the shifts.
             inside: Whether each is one.
         """
         mask = self.is_path[:, None] & inside[None, :]
@@ -39,25 +73,53 @@ class Paths(NamedTuple):
 
     @property
     def is_pair(self) -> jax.Array:
-        """Whether row and column are paths ``(n_rows, n_rows)``."""
+        """Whether row and column are paths ``(rows, rows)``."""
         return self.is_path[:, None] & self.is_path[None, :]
 
 
-def paths_of(mine: Program, shifts: Any, count: Any, largest: int, wide: Any) -> Paths:
+def paths_of(mine: Program, shifts: Any, count: Any, rows: int, wide: Any) -> Paths:
     """Return the rows of a program's tiles.
 
     Args:
         mine: The program.
         shifts: The shifts of all windows.
         count: Number of paths.
-        largest: The most that there can be.
+        rows: Rows of a tile.
         wide: Type of ranks.
     """
-    n_rows = max(LEAST_ROWS, 1 << (largest - 1).bit_length())
-    number = jnp.arange(n_rows, dtype=jnp.int32)
+    number = jnp.arange(rows, dtype=jnp.int32)
     is_path = number < count
     shift = triton.load(shifts.at[mine.shift + number], mask=is_path, other=0)
     return Paths(number, is_path, shift.astype(wide))
+
+
+def each_tile(
+    mine: Program,
+    firsts: Any,
+    lists: Any,
+    rows: int,
+    wide: Any,
+    body: Callable[[jax.Array, jax.Array, Any], Any],
+    carry: Any,
+) -> Any:
+    """Call a function with each row of bundles in turn, some lanes of a block at a time.
+
+    Args:
+        mine: The program.
+        firsts: The first ranks of prefixes.
+        lists: The lists of lanes.
+        rows: Rows of a tile.
+        wide: Type of ranks.
+        body: As in `each_row`.
+        carry: What is carried.
+    """
+    size = n_lanes(rows)
+
+    def part(n: Any, carried: Any) -> Any:
+        number, listed = lanes_of(mine, lists, wide, n * size, size)
+        return each_row(mine, firsts, number, listed, body, carried)
+
+    return jax.lax.fori_loop(0, work.BLOCK // size, part, carry)
 
 
 def tile_product(left: jax.Array, right: jax.Array, *, transposed: bool = False) -> jax.Array:

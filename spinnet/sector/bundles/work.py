@@ -33,6 +33,9 @@ BLOCK = 128
 MAX_PROGRAMS = 16_384
 """About as many programs as a window has at most; larger sectors have longer ones."""
 
+MAX_GATE_PROGRAMS = 4_096
+"""The same for overlaps, which every operation starts and gates alone need."""
+
 RUN_STEPS = 13
 """Steps behind a window from which on its lanes are runs."""
 
@@ -117,8 +120,11 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     tables = RankTables(basis)
     groups = [list(_groups(tables, one, closed=closed)) for one in windows]
     branches = tuple(sorted({one.branch for own in groups for one in own})) or ((False, 1),)
+    most = MAX_PROGRAMS if closed else MAX_GATE_PROGRAMS
     programs = [
-        _sorted(tables, _programs(own, branches), branches, tables.shifts(one.width, one.start))
+        _sorted(
+            tables, _programs(own, branches, most), branches, tables.shifts(one.width, one.start)
+        )
         for one, own in zip(windows, groups, strict=True)
     ]
     shifts = [tables.shifts(one.width, one.start).ravel() for one in windows]
@@ -212,9 +218,9 @@ def _closed(tables: RankTables, window: Window) -> Iterator[_Group]:
         yield _Group((True, size), 0, size, first, 1, listed, np.array(blocks), number)
 
 
-def _programs(groups: Sequence[_Group], branches: Sequence[Branch]) -> np.ndarray:
+def _programs(groups: Sequence[_Group], branches: Sequence[Branch], most: int) -> np.ndarray:
     """Return the programs of a window ``(n_programs, n_fields)``."""
-    length = -(-sum(one.n_rows * len(one.blocks) for one in groups) // MAX_PROGRAMS)
+    length = -(-sum(one.n_rows * len(one.blocks) for one in groups) // most)
     parts = [np.zeros((0, len(FIELDS)), dtype=np.int64)]
     for one in groups:
         rows = np.arange(0, one.n_rows, length)
@@ -238,9 +244,10 @@ def _programs(groups: Sequence[_Group], branches: Sequence[Branch]) -> np.ndarra
 
 
 def _sorted(
-    tables: RankTables, programs: np.ndarray, branches: Sequence[Branch], shifts: np.ndarray
+    tables: RankTables, programs: np.ndarray, branches: Sequence[Branch], window: Window
 ) -> np.ndarray:
     """Return programs by the lowest rank that they touch, so that neighbours run together."""
+    shifts = tables.shifts(window.width, window.start)
     names = ("branch", "classes", "first", "pieces", "lane", "listed", "row")
     branch, classes, first, pieces, lane, listed, row = (
         programs[:, FIELDS.index(name)] for name in names
