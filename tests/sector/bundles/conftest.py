@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 
-from spinnet.sector.bundles import work
+from spinnet.sector.bundles import tiles, work
 from spinnet.sector.window import window_classes
 
 SMALL = {"BLOCK": 8, "RUN_STEPS": 4, "CUT_STEPS": 9, "CLOSED_STEPS": 4, "MAX_PROGRAMS": 12}
@@ -20,6 +20,7 @@ def small_blocks():
     with pytest.MonkeyPatch.context() as patch:
         for name, value in SMALL.items():
             patch.setattr(work, name, value)
+        patch.setattr(tiles, "AMPLITUDES", 4 * tiles.LEAST_ROWS)  # two tiles in a block
         with jax.enable_x64(True):
             yield
     _forget()

@@ -31,7 +31,7 @@ def narrow_walks(request, monkeypatch):
         monkeypatch.setattr(walk_steps, "MAX_WIDTH", 3)
 
 
-def on_line(gate, n_sites, two_total, *on, bonds=None):
+def on_line(gate, n_sites, two_total, *on):
     """A gate on some sites of an open line with random couplings."""
     pairs = tuple((2 * n, 2 * n + 1) for n in range((n_sites - two_total) // 2))
     start = SingletCovering(n_sites, pairs, tuple(range(n_sites - two_total, n_sites)))
@@ -41,8 +41,7 @@ def on_line(gate, n_sites, two_total, *on, bonds=None):
         for n, sites in enumerate(on)
     )
     places = tuple((float(site), 0.0) for site in range(n_sites))
-    if bonds is None:
-        bonds = tuple(Bond(n, n + 1, coupling=0.5 + n) for n in range(n_sites - 1))
+    bonds = tuple(Bond(n, n + 1, coupling=0.5 + n) for n in range(n_sites - 1))
     lattice = Lattice("line", n_sites, bonds, places)
     return Circuit(n_sites, start, placements, n_angles * len(on)), heisenberg(lattice)
 
@@ -63,9 +62,10 @@ CASES = {
     ),
     "kagome": lambda: on_lattice("kagome-12", lambda one: ansatz(one, "triangles", layers=2)),
 }
-SLOW = [
-    pytest.param(case, marks=pytest.mark.slow) for case in CASES if case not in ("real", "complex")
-]
+
+
+def slow(*cases):
+    return [pytest.param(case, marks=pytest.mark.slow) for case in cases]
 
 
 def check_amplitudes(found, expected, atol):
@@ -75,7 +75,9 @@ def check_amplitudes(found, expected, atol):
     np.testing.assert_allclose(found * phase, expected, atol=atol)
 
 
-@pytest.mark.parametrize("case", ["real", "complex", *SLOW])
+@pytest.mark.parametrize(
+    "case", ["real", "complex", *slow("far apart", "higher spin", "ring", "chain", "kagome")]
+)
 def test_both_engines_agree(case, rng):
     circuit, model = CASES[case]()
     engine, twin = bundle_engine(circuit, model), loop_engine(circuit, model)
@@ -87,7 +89,7 @@ def test_both_engines_agree(case, rng):
     np.testing.assert_allclose(engine.energies(points), found[0], atol=1e-13)
 
 
-@pytest.mark.parametrize("case", ["real", pytest.param("complex", marks=pytest.mark.slow), *SLOW])
+@pytest.mark.parametrize("case", ["real", *slow("complex", "higher spin", "chain")])
 def test_states_are_measured_as_in_the_twin(case, rng):
     circuit, model = CASES[case]()
     engine, twin = bundle_engine(circuit, model), loop_engine(circuit, model)
@@ -110,7 +112,7 @@ def test_batches_are_their_rows(case, rng):
         np.testing.assert_allclose(alone[1], [gradient], atol=1e-13)
 
 
-@pytest.mark.parametrize("case", ["complex", "real", *SLOW])
+@pytest.mark.parametrize("case", ["complex", "real", *slow("higher spin")])
 def test_metrics_of_gates_are_those_of_the_twin(case, rng):
     circuit, model = CASES[case]()
     engine, twin = bundle_engine(circuit, model), sector_engine(circuit, model)
@@ -122,7 +124,7 @@ def test_metrics_of_gates_are_those_of_the_twin(case, rng):
     assert abs(found).max() > 1e-3
 
 
-@pytest.mark.parametrize("case", ["real", *SLOW])
+@pytest.mark.parametrize("case", ["real", *slow("chain")])
 def test_single_precision_is_near_double(case, rng):
     circuit, model = CASES[case]()
     engine, twin = bundle_engine(circuit, model, "single"), loop_engine(circuit, model)
