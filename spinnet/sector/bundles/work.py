@@ -121,18 +121,16 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     groups = [list(_groups(tables, one, closed=closed)) for one in windows]
     branches = tuple(sorted({one.branch for own in groups for one in own})) or ((False, 1),)
     most = MAX_PROGRAMS if closed else MAX_GATE_PROGRAMS
+    shifts = [tables.shifts(one.width, one.start) for one in windows]
     programs = [
-        _sorted(
-            tables, _programs(own, branches, most), branches, tables.shifts(one.width, one.start)
-        )
-        for one, own in zip(windows, groups, strict=True)
+        _sorted(tables, _programs(own, branches, most), branches, one)
+        for one, own in zip(shifts, groups, strict=True)
     ]
-    shifts = [tables.shifts(one.width, one.start).ravel() for one in windows]
     return Work(
         _padded(programs, kind, len(FIELDS)),
         jnp.asarray(tables.firsts.astype(kind)),
         jnp.asarray(tables.lists.astype(kind)),
-        _padded(shifts, kind),
+        _padded([one.ravel() for one in shifts], kind),
         branches,
     )
 
@@ -244,10 +242,9 @@ def _programs(groups: Sequence[_Group], branches: Sequence[Branch], most: int) -
 
 
 def _sorted(
-    tables: RankTables, programs: np.ndarray, branches: Sequence[Branch], window: Window
+    tables: RankTables, programs: np.ndarray, branches: Sequence[Branch], shifts: np.ndarray
 ) -> np.ndarray:
     """Return programs by the lowest rank that they touch, so that neighbours run together."""
-    shifts = tables.shifts(window.width, window.start)
     names = ("branch", "classes", "first", "pieces", "lane", "listed", "row")
     branch, classes, first, pieces, lane, listed, row = (
         programs[:, FIELDS.index(name)] for name in names
