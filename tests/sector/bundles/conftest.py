@@ -9,7 +9,14 @@ import pytest
 from spinnet.sector.bundles import tiles, work
 from spinnet.sector.window import window_classes
 
-SMALL = {"BLOCK": 8, "RUN_STEPS": 4, "CUT_STEPS": 9, "CLOSED_STEPS": 4, "MAX_PROGRAMS": 12}
+SMALL = {
+    "BLOCK": 8,
+    "RUN_STEPS": 4,
+    "CUT_STEPS": 9,
+    "CLOSED_STEPS": 4,
+    "MAX_PROGRAMS": 12,
+    "MAX_GATE_PROGRAMS": 7,
+}
 DEFAULT = {name: getattr(work, name) for name in SMALL}
 
 

@@ -160,12 +160,13 @@ def test_programs_run_from_low_ranks_to_high_ones():
         assert lowest == sorted(lowest)
 
 
+@pytest.mark.parametrize(("name", "closed"), [("MAX_PROGRAMS", True), ("MAX_GATE_PROGRAMS", False)])
 @pytest.mark.parametrize("most", [1, 7, 10**6])
-def test_more_programs_do_less_each(most, monkeypatch):
-    monkeypatch.setattr(work, "MAX_PROGRAMS", most)
+def test_more_programs_do_less_each(most, name, closed, monkeypatch):
+    monkeypatch.setattr(work, name, most)
     window_work.cache_clear()
     basis, window = SectorBasis(10, 0), Window(3, 3, True)
-    own = programs(window_work(basis, (window,)), 0)
+    own = programs(window_work(basis, (window,), closed=closed), 0)
     window_work.cache_clear()
     rows = {(one["classes"], one["first"], one["lane"]) for one in own}
     n_rows = sum(one["stop"] - one["row"] for one in own)
