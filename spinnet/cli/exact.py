@@ -42,6 +42,8 @@ def command(
     cluster = read_lattice(lattice, graph, j2)
     model = heisenberg(cluster)
     asked = _asked_spins(spin, cluster.n_sites)
+    if lanczos.seed < 0:
+        raise ValueError(f"--seed must be at least 0; got {lanczos.seed}.")
     if len(asked) > 1 or lanczos.is_asked or not _is_small(model, asked):
         _show_sectors(model, asked, lanczos, as_json=as_json)
     else:

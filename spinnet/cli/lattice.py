@@ -28,6 +28,8 @@ def command(
 ) -> None:
     """Show a lattice; without a name or a graph, list the names that are known."""
     if lattice is None and graph is None:
+        if plot is not None or j2 is not None:
+            raise ValueError("--plot and --j2 need a lattice; name a LATTICE, or give --graph.")
         _print_names(as_json)
         return
     cluster = read_lattice(lattice, graph, j2)

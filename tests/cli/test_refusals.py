@@ -119,3 +119,13 @@ def test_unknown_commands_name_the_nearest(refusal):
 def test_resume_needs_a_run(refusal, tmp_path):
     assert "config.json" in refusal("resume", tmp_path)
     assert "nowhere" in refusal("resume", "nowhere")
+
+
+def test_options_that_would_do_nothing_are_refused(refusal):
+    assert "--j2 need a lattice" in refusal("lattice", "--j2", "3")
+    assert "--plot" in refusal("lattice", "--plot", "x.png")
+    assert "need --circuit" in refusal("info", "--on", "gpu")
+
+
+def test_seeds_of_exact_are_not_negative(refusal):
+    assert "--seed must be at least 0; got -1" in refusal("exact", "ring-4", "--seed=-1")
