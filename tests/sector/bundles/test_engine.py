@@ -112,7 +112,7 @@ def test_batches_are_their_rows(case, rng):
         np.testing.assert_allclose(alone[1], [gradient], atol=1e-13)
 
 
-@pytest.mark.parametrize("case", ["complex", "real", *slow("higher spin")])
+@pytest.mark.parametrize("case", ["complex", *slow("real", "higher spin")])
 def test_metrics_of_gates_are_those_of_the_twin(case, rng):
     circuit, model = CASES[case]()
     engine, twin = bundle_engine(circuit, model), sector_engine(circuit, model)
