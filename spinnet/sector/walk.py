@@ -83,7 +83,9 @@ class LayoutWalk(AbstractWalk):
     ) -> tuple[jax.Array, jax.Array]:
         """Return state and sum at the other end, see `AbstractWalk`."""
 
-        def step(current, one):
+        def step(
+            current: tuple[jax.Array, jax.Array], one: tuple[jax.Array, ...]
+        ) -> tuple[tuple[jax.Array, jax.Array], None]:
             move, weights, window = one
             turn = self.moves[move]
             added = turn @ jnp.tensordot(weights, self.swaps, 1)  # (n_classes, M, M)

@@ -1,0 +1,143 @@
+"""How a program goes through its rows: bundles unrolled, bundles as tiles, or closed blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import jax
+from jax.experimental.pallas import triton
+
+from spinnet.sector.bundles.elements import Matrices, products
+from spinnet.sector.bundles.program import (
+    Program,
+    chosen,
+    each_row,
+    is_interpreted,
+    lanes_of,
+)
+from spinnet.sector.bundles.tiles import each_tile, n_rows, paths_of, tile_product
+from spinnet.sector.bundles.work import Branch
+
+MAX_UNROLLED = 6
+"""Paths of a bundle up to which every product is an instruction; wider ones are tiles."""
+
+
+class Sweep(NamedTuple):
+    """What a program goes through.
+
+    Args:
+        mine: The program.
+        matrices: The matrices of the operation.
+        firsts: The first ranks of prefixes.
+        lists: The lists of lanes and of keys.
+        shifts: The shifts of all windows.
+        states: What is read and written: the planes of one state after the other.
+        n_planes: Planes of a state.
+        counts: Paths of a bundle, for each branch.
+        wide: Type of ranks.
+    """
+
+    mine: Program
+    matrices: Matrices
+    firsts: Any
+    lists: Any
+    shifts: Any
+    states: Sequence[Any]
+    n_planes: int
+    counts: Sequence[int]
+    wide: Any
+
+
+def run(sweep: Sweep, branches: Sequence[Branch]) -> None:
+    """Go through all rows of the program, in the way of its branch.
+
+    Args:
+        sweep: What it goes through.
+        branches: The kinds of programs that there are.
+    """
+    ways = [_way(*branch) for branch in branches]
+    distinct = list(dict.fromkeys(ways))
+    code = [lambda way=way, size=size: way(sweep, size) for way, size in distinct]
+    if len(code) == 1:
+        code[0]()
+    else:
+        jax.lax.switch(chosen(sweep.mine, [distinct.index(way) for way in ways]), code)
+
+
+def _way(is_closed: bool, size: int) -> tuple[Any, int]:
+    """Return the code that runs a branch, and its size; wide bundles of several sizes share it."""
+    if is_closed:
+        return _closed, size
+    return (_unrolled, size) if size <= MAX_UNROLLED else (_tiles, n_rows(size))
+
+
+def _unrolled(sweep: Sweep, size: int) -> None:
+    """Multiply bundles of few paths."""
+    mine, matrices = sweep.mine, sweep.matrices
+
+    def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
+        places = [ranks + sweep.shifts[mine.shift + m] for m in range(size)]
+        values = [_loaded(state, places, inside) for state in sweep.states]
+        for row in range(size):
+            elements = [matrices.elements(row, column) for column in range(size)]
+            sums = products(elements, values, sweep.n_planes, matrices.form)
+            _store(sweep.states, sums, places[row], inside)
+        return carry
+
+    each_row(mine, sweep.firsts, *lanes_of(mine, sweep.lists, sweep.wide), body, 0)
+
+
+def _tiles(sweep: Sweep, rows: int) -> None:
+    """Multiply bundles of many paths."""
+    mine, states, form = sweep.mine, sweep.states, sweep.matrices.form
+    # One state after the other, unless the second receives from the first.
+    step = len(states) if form.is_added else sweep.n_planes
+    groups = [states[first : first + step] for first in range(0, len(states), step)]
+    paths = paths_of(mine, sweep.shifts, chosen(mine, sweep.counts), rows, sweep.wide)
+    factors = sweep.matrices.tiles(paths)
+
+    def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
+        places, mask = paths.places(ranks, inside)
+        for group in groups:
+            values = [_loaded(state, [places], mask) for state in group]
+            sums = products([factors], values, sweep.n_planes, form, tile_product)
+            _store(group, sums, places, mask)
+        return carry
+
+    each_tile(mine, sweep.firsts, sweep.lists, rows, sweep.wide, body, 0)
+
+
+def _closed(sweep: Sweep, size: int) -> None:
+    """Multiply a block of paths that holds all partners of each."""
+    mine, matrices = sweep.mine, sweep.matrices
+    number, keys = lanes_of(mine, sweep.lists, sweep.wide)
+    inside = number < mine.fields["stop_lane"]
+    classes, own = keys // size, keys % size
+    start = mine.shift + classes * size
+    back = triton.load(sweep.shifts.at[start + own], mask=inside, other=0)
+    moves = [
+        triton.load(sweep.shifts.at[start + m], mask=inside, other=0) - back for m in range(size)
+    ]
+    elements = [matrices.of_lanes(classes, own, m, size, inside) for m in range(size)]
+
+    def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
+        places = [ranks + move for move in moves]
+        values = [_loaded(state, places, inside) for state in sweep.states]
+        sums = products(elements, values, sweep.n_planes, matrices.form)
+        if not is_interpreted():
+            triton.debug_barrier()  # what others read is written from here on
+        _store(sweep.states, sums, ranks, inside)
+        return carry
+
+    # Lanes count from the first path of the prefix.
+    each_row(mine, sweep.firsts, number, number, body, 0)
+
+
+def _loaded(state: Any, places: list[jax.Array], inside: jax.Array) -> list[jax.Array]:
+    return [triton.load(state.at[place], mask=inside, other=0) for place in places]
+
+
+def _store(states: Sequence[Any], sums: list[jax.Array], place: jax.Array, inside: Any) -> None:
+    for state, total in zip(states, sums, strict=True):
+        triton.store(state.at[place], total, mask=inside)
