@@ -12,13 +12,15 @@ import sys
 import jax
 import jax.numpy as jnp
 
-from hamiltonians import heisenberg, named_lattice
-from spinnet.circuits import ansatz
-from spinnet.sector import SectorBasis, sector_engine
+from hamiltonians import HeisenbergModel, heisenberg, named_lattice
+from spinnet.circuits import Circuit, ansatz
+from spinnet.sector import SectorBasis, bundle_engine, sector_engine
+from spinnet.sector.bundles import engine as bundles
+from spinnet.sector.choice import engine_name
 from spinnet.sector.engine import _energies, _energies_and_gradients
 from spinnet.sector.memory import ENERGY_STATES, GRADIENT_STATES, product_states
 from spinnet.sector.recurrence import _next
-from spinnet.sector.walk import compile_walk, walked_product
+from spinnet.sector.walk import AbstractWalk, compile_walk
 
 
 def states_held(function, *arguments, dimension: int, **options) -> float:
@@ -26,6 +28,34 @@ def states_held(function, *arguments, dimension: int, **options) -> float:
     analysis = function.lower(*arguments, **options).compile().memory_analysis()
     size = analysis.temp_size_in_bytes + analysis.output_size_in_bytes
     return (size - analysis.alias_size_in_bytes) / (8 * dimension)
+
+
+@jax.jit
+def _product(steps: AbstractWalk, vector: jax.Array) -> jax.Array:
+    return steps.product(vector)
+
+
+def circuit_peaks(circuit: Circuit, model: HeisenbergModel, dimension: int) -> tuple[float, float]:
+    """Return the peaks of an energy and of a gradient in states of the circuit."""
+    if engine_name(dimension) != "bundles":
+        engine = sector_engine(circuit, model)
+        given = jnp.zeros(circuit.n_params), engine.program, engine.action
+        peaks = [
+            states_held(function, *given, dimension=dimension)
+            for function in (_energies, _energies_and_gradients)
+        ]
+        return peaks[0] / 2, peaks[1] / 2  # complex
+    bundled = bundle_engine(circuit, model).bundled
+    state = tuple(jnp.zeros((1, dimension)) for _ in range(2))
+    matrices = bundles._matrices(bundled, jnp.zeros((1, circuit.n_params)))
+    energy = states_held(bundles._energy_and_product, bundled.model, state, dimension=dimension)
+    back = states_held(
+        bundles._backwards,
+        *(bundled.steps, matrices, state, state),
+        n_gates=bundled.n_gates,
+        dimension=dimension,
+    )
+    return 1 + energy / 2, 2 + max(energy, back) / 2  # with the state, and with the adjoint
 
 
 def main(name: str) -> None:
@@ -36,22 +66,18 @@ def main(name: str) -> None:
     print(f"{name}: {dimension} states on {jax.devices()[0].device_kind}")
     with jax.enable_x64(True):
         steps = compile_walk(model, two_total, tuple(range(lattice.n_sites)))
-        vector, columns = jnp.zeros(dimension), jnp.zeros((dimension, 2))
-        held = states_held(jax.jit(walked_product), steps, vector, dimension=dimension)
+        vector = jnp.zeros(dimension)
+        held = states_held(_product, steps, vector, dimension=dimension)
         print(f"product                {held:6.1f}   counted {product_states(dimension)}")
-        given = (steps, columns, jnp.asarray(0.0), (0.0, 0.0))
+        given = (steps, vector, vector, jnp.asarray(0.0), (0.0, 0.0))
         options = {"is_known": False, "backwards": False}
         held = 2 + states_held(_next, *given, dimension=dimension, **options)
         print(f"recurrence, 2 vectors  {held:6.1f}   counted {2 + product_states(dimension)}")
         circuit = ansatz(lattice, "bonds", layers=1, gates="complex", two_total=two_total)
-        engine = sector_engine(circuit, model)
-        angles = jnp.zeros(circuit.n_params)
-        for label, function, counted in (
-            ("energy", _energies, ENERGY_STATES),
-            ("gradient", _energies_and_gradients, GRADIENT_STATES),
-        ):
-            held = states_held(function, angles, engine.program, engine.action, dimension=dimension)
-            print(f"{label:22} {held / 2:6.1f}   counted {counted}")  # complex
+        counted = "bundles" if engine_name(dimension) == "bundles" else "jax"
+        energy, gradient = circuit_peaks(circuit, model, dimension)
+        print(f"energy                 {energy:6.1f}   counted {ENERGY_STATES[counted]}")
+        print(f"gradient               {gradient:6.1f}   counted {GRADIENT_STATES[counted]}")
 
 
 if __name__ == "__main__":
