@@ -18,6 +18,7 @@ import typer
 from spinnet import __version__
 from spinnet.cli.command_classes import PlainCommand, PlainGroup
 from spinnet.cli.output import complain, note, remarks_to
+from spinnet.cli.wording import with_value
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -77,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("interrupted.")
         return INTERRUPTED
     except typer.TyperException as error:
-        return _refuse(error.format_message())
+        return _refuse(with_value(error))
     except OSError as error:
         return _refuse(_sentence(error))
     except (ValueError, ImportError) as error:

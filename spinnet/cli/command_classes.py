@@ -1,6 +1,7 @@
-"""Commands whose help shows flags without a type: ``--json``, which takes no value.
+"""Commands whose help shows flags without a type, and which refuse in words of their options.
 
-Typer writes ``<bool>`` there. Options that take a value keep the word that names it.
+Typer writes ``--json <bool>``, which takes no value. Options that take a value keep the word that
+names it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from spinnet.cli.wording import in_options
+
 
 class PlainCommand(TyperCommand):
     """A command."""
@@ -16,6 +19,13 @@ class PlainCommand(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:
         """Return arguments and options, that for help included."""
         return _with_bare_flags(super().get_params(ctx))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what the library refuses is said of the command's options."""
+        try:
+            return super().invoke(ctx)
+        except ValueError as error:
+            raise ValueError(in_options(str(error), self.params, ctx.params)) from error
 
 
 class PlainGroup(TyperGroup):

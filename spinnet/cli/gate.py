@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from hamiltonians.numbers import counted
 from spinnet.circuits import VertexGate, exchange_gate, general_gate, paper_gate, real_gate
 from spinnet.circuits.synthesis import ALL_TO_ALL, LINE, circuit_cost, structure_of
 from spinnet.cli.options import AsJson
@@ -102,7 +103,8 @@ def _read_angles(text: str | None, gate: VertexGate) -> np.ndarray:
     except ValueError:
         raise ValueError(f"--angles must be numbers joined by commas; got {text!r}.") from None
     if len(values) != gate.n_angles:
-        raise ValueError(f"--angles must be {gate.n_angles} numbers; got {len(values)}.")
+        wanted = counted(gate.n_angles, "number")
+        raise ValueError(f"--angles must be {wanted}; got {len(values)}.")
     return values
 
 

@@ -106,6 +106,8 @@ class RefinementOptions:
         """
         if self.refine is None:
             return None
+        if self.refine_shots < 1:
+            raise ValueError(f"--refine-shots must be at least 1; got {self.refine_shots}.")
         return ibm.RefinementSettings(
             self.refine, self.iterations, shots=self.refine_shots, seed=seed
         )

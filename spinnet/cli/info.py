@@ -49,8 +49,10 @@ def command(
     """Show versions, devices and optional packages; or how a circuit is compiled."""
     if circuit:
         _show_compilation(problem, precision, expected_on, as_json=as_json)
-    elif problem != ProblemOptions() or expected_on is not None:
-        raise ValueError("a lattice and its options need --circuit, which says what to show.")
+    elif problem != ProblemOptions() or expected_on is not None or precision != "double":
+        raise ValueError(
+            "a lattice, its options, --precision and --on need --circuit, which says what to show."
+        )
     else:
         _show_versions(as_json=as_json)
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
-from types import MappingProxyType
 
 from hamiltonians import Lattice, named_lattice
 from spinnet.su2 import Spin
 
 _WITH_J2 = "triangular-chain"
-_COMMAND_INSTEAD = MappingProxyType(
-    {
-        "lattice_names() lists all": "`spinnet lattice` lists all",
-        ', or doubled="keep" to keep the multiplicity': "",
-        "chain() and triangular_chain() build longer ones": "--graph takes others from a file",
-    }
-)
-"""What a message about a name advises in Python, and what it does on the command line."""
 
 
 def read_lattice(name: str | None, graph: Path | None = None, j2: float | None = None) -> Lattice:
@@ -41,12 +32,12 @@ def read_lattice(name: str | None, graph: Path | None = None, j2: float | None =
     if name is None:
         raise ValueError("name a LATTICE such as kagome-12, or give a file with --graph.")
     if j2 is None:
-        return _named_lattice(name)
+        return named_lattice(name)
     if not math.isfinite(j2):
         raise ValueError(f"--j2 must be a finite number; got {j2}.")
     if not name.startswith(_WITH_J2) or ":" in name:
         raise ValueError(f"--j2 goes with a lattice named {_WITH_J2}-N; got {name!r}.")
-    return _named_lattice(f"{name}:j2={j2!r}")
+    return named_lattice(f"{name}:j2={j2!r}")
 
 
 def read_two_total(spin: str | None, n_sites: int) -> int | None:
@@ -76,17 +67,6 @@ def read_two_total(spin: str | None, n_sites: int) -> int | None:
 
 def _spin(two_total: int) -> Spin:
     return Spin(f"{two_total}/2")
-
-
-def _named_lattice(name: str) -> Lattice:
-    """Return the lattice of a name; advice is for the command line."""
-    try:
-        return named_lattice(name)
-    except ValueError as error:
-        message = str(error)
-    for in_python, as_command in _COMMAND_INSTEAD.items():
-        message = message.replace(in_python, as_command)
-    raise ValueError(message)
 
 
 def _read_graph(path: Path) -> Lattice:

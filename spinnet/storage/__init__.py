@@ -3,7 +3,7 @@
 Whoever keeps a run in a folder rests on this: searches, and runs on devices.
 """
 
-from spinnet.storage.errors import RunFolderError
+from spinnet.storage.errors import RunFolderError, damaged
 from spinnet.storage.files import (
     make_folder,
     read_config,
@@ -16,6 +16,7 @@ from spinnet.storage.versions import versions
 
 __all__ = [
     "RunFolderError",
+    "damaged",
     "make_folder",
     "read_config",
     "read_json",

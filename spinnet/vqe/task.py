@@ -15,7 +15,7 @@ from spinnet.backends.base import AbstractBackend
 from spinnet.backends.registry import backend_by_name
 from spinnet.circuits import Circuit, check_sizes
 from spinnet.circuits.circuit_json import circuit_from_json, circuit_to_json
-from spinnet.storage.errors import RunFolderError
+from spinnet.storage.errors import damaged
 from spinnet.storage.versions import versions
 from spinnet.su2 import spin_text
 from spinnet.vqe.history import relative_error
@@ -122,7 +122,7 @@ class Task:
                 config["exact_energy"],
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise RunFolderError(f"{path / 'config.json'} is damaged: {error}") from error
+            raise damaged(path / "config.json", error) from error
 
     def _starting_points(self) -> np.ndarray:
         return starting_points(

@@ -243,7 +243,7 @@ def test_a_damaged_config_is_refused(wavy, finished):
     with pytest.raises(RunFolderError, match=r"config\.json is damaged: it is no JSON"):
         resume(finished, backend=wavy)
     (finished / "config.json").write_text("{}")
-    with pytest.raises(RunFolderError, match=r"config\.json is damaged"):
+    with pytest.raises(RunFolderError, match=r"config\.json is damaged: it has no key 'model'\."):
         resume(finished, backend=wavy)
 
 

@@ -14,7 +14,7 @@ from spinnet.backends.ibm.refinement_settings import RefinementSettings
 from spinnet.backends.ibm.training import PlainSettings, search_settings
 from spinnet.circuits import Circuit, check_sizes
 from spinnet.circuits.circuit_json import circuit_from_json, circuit_to_json
-from spinnet.storage.errors import RunFolderError
+from spinnet.storage.errors import RunFolderError, damaged
 
 FORMAT = 1
 KIND = "hardware"
@@ -112,4 +112,4 @@ class HardwareTask:
                 None if refinement is None else RefinementSettings(**refinement),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise RunFolderError(f"{path / 'config.json'} is damaged: {error}") from error
+            raise damaged(path / "config.json", error) from error
