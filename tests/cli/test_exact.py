@@ -82,8 +82,8 @@ def test_a_spin_that_does_not_exist_is_refused_in_a_list_too(refusal):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--states", "0"], "n_states must be in 1..14"),
-        (["--vectors", "1"], "max_vectors must be at least 2"),
+        (["--states", "0"], "--states must be in 1..14"),
+        (["--vectors", "1"], "--vectors must be at least 2"),
         (["--tolerance", "0"], "tolerance must be a finite number above 0; got 0.0"),
         (["--max-seconds", "-1"], "--max-seconds must not be negative; got -1.0"),
     ],

@@ -73,7 +73,7 @@ def test_a_dry_run_sends_nothing(spinnet, service, sending):
     assert "nothing was sent" in spinnet(*sending, "--dry-run").out
     assert not service.sent and not Path("runs").exists()
     outcome = spinnet(*sending, "--dry-run", "--max-shots", 1799)
-    assert outcome.code == 2 and "max_shots must be at least 1800" in outcome.err
+    assert outcome.code == 2 and "--max-shots must be at least 1800" in outcome.err
 
 
 def test_sent_now_and_fetched_later(spinnet, service, sending):
@@ -100,8 +100,8 @@ def test_a_failed_job_is_sent_again_when_asked(spinnet, service, sending):
 
 def test_budgets_are_raised_when_resuming(spinnet, refusal, service, sending):
     words = refusal(*sending, "--out", "run", "--json", "--max-shots", 100)
-    assert "max_shots must be at least 1800" in words and not service.sent
-    assert "max_shots" in refusal("resume", "run", "--json")
+    assert "--max-shots must be at least 1800" in words and not service.sent
+    assert "--max-shots must be" in refusal("resume", "run", "--json")
     assert spinnet("resume", "run", "--json", "--max-shots", 1800).answer["n_shots"] == 1800
 
 
@@ -116,17 +116,17 @@ def test_no_jobs(spinnet):
         (("--backend", "FakeMarakesh"), "no device is called 'FakeMarakesh'.*FakeMarrakesh"),
         (("--backend", "aer:7"), "probabilities"),
         (("--shots", 0), "shots.*got 0"),
-        (("--noise-factors", "1,2"), "noise_factors"),
+        (("--noise-factors", "1,2"), "--noise-factors must be odd.*got 1,2"),
         (("--noise-factors", "one"), "--noise-factors must be odd.*'one'"),
         (("--bases", "Q"), "bases must be one of.*'Q'"),
         (("--mode", "seance"), "mode must be one of job, batch, session; got 'seance'"),
         (("--primitive", "oracle"), "primitive must be one of sampler, estimator; got 'oracle'"),
-        (("--resilience", 9), "resilience_level must be one of 0, 1, 2; got 9"),
-        (("--refine", "adam"), "method must be one of spsa, shift, rotosolve; got 'adam'"),
+        (("--resilience", 9), "--resilience must be one of 0, 1, 2; got 9"),
+        (("--refine", "adam"), "--refine must be one of spsa, shift, rotosolve; got 'adam'"),
         (("--refine", "spsa", "--iterations", 0), "iterations must be a number above 0; got 0"),
         (("--refine", "rotosolve", "--sharing", "layer"), "a parameter of their own"),
         (("--placements", 0), "--placements must be at least 1; got 0"),
-        (("--max-jobs", 0), "max_jobs must be a number above 0; got 0"),
+        (("--max-jobs", 0), "--max-jobs must be a number above 0; got 0"),
         (("--run", "nowhere"), "--run takes lattice"),
         (("--spin", 9), "--spin on 4 sites"),
         (("--ansatz", "bonds+"), "bonds"),
