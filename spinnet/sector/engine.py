@@ -85,8 +85,7 @@ class SectorEngine:
         with jax.enable_x64(True):
             columns = _columns(parameters)
             energies, gradients = _energies_and_gradients(columns, self.program, self.action)
-            rows = np.asarray(gradients).reshape(columns.shape[0], -1).T
-            return np.atleast_1d(np.asarray(energies)), rows
+            return np.atleast_1d(np.asarray(energies)), np.atleast_2d(np.asarray(gradients).T)
 
     @property
     def table(self) -> CircuitEntries:

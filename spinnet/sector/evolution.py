@@ -66,6 +66,8 @@ def evolve(state: jax.Array, entries: jax.Array, schedule: Schedule) -> jax.Arra
         entries: ``(n_operations, n_entries, *batch)``, padded to the largest kind.
         schedule: The operations.
     """
+    if not schedule.kinds:
+        return state
 
     def step(current, operation):
         kind, kind_type, window, values = operation
@@ -88,6 +90,8 @@ def _evolve_forward(state, entries, schedule):
 
 def _evolve_backward(saved, cotangent):
     final, entries, schedule = saved
+    if not schedule.kinds:
+        return cotangent, jnp.zeros_like(entries), None
 
     def step(carried, operation):
         kind, kind_type, window, is_gate, values = operation

@@ -193,6 +193,8 @@ def _pair_values(kind: Kind, window: jax.Array, current: jax.Array, n_pairs: int
 
 def _walk(action: ModelAction, move, count, carried):
     """Return what is carried after all stops: ``move`` and ``count`` take it and a number."""
+    if not action.covers.kinds:
+        return carried  # no bond, no stop
 
     def stop(so_far, bounds):
         (first_move, last_move), (first_cover, last_cover) = bounds

@@ -135,6 +135,31 @@ def test_five_spin_gates_agree_with_plain_vectors(engine, rng):
 
 
 @with_both
+def test_circuits_without_gates_keep_their_start(engine, rng):
+    circuit = Circuit(3, SingletCovering(3, ((0, 2),), (1,)), (), 0)
+    model = random_model(rng, 3)
+    vector = statevector(circuit, np.zeros(0))
+    evaluator = SectorBackend(engine=engine).evaluator(circuit, model)
+    for n_starts in (1, 2):
+        energies, gradients = evaluator.energies_and_gradients(np.zeros((n_starts, 0)))
+        assert (energies.shape, gradients.shape) == ((n_starts,), (n_starts, 0))
+        np.testing.assert_allclose(energies, vector.conj() @ (model.matrix() @ vector), atol=1e-13)
+    np.testing.assert_allclose(evaluator.state(np.zeros(0)), vector, atol=1e-13)
+
+
+@with_both
+def test_models_without_bonds_have_no_energy(engine):
+    lattice = Lattice("apart", 3, (), ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0)))
+    start = SingletCovering(3, ((0, 1),), (2,))
+    circuit = Circuit(3, start, (Placement(real_gate(3), (0, 1, 2), (0,), 0),), 1)
+    evaluator = SectorBackend(engine=engine).evaluator(circuit, heisenberg(lattice))
+    energies, gradients = evaluator.energies_and_gradients(np.ones((2, 1)))
+    assert (energies.tolist(), gradients.tolist()) == ([0.0, 0.0], [[0.0], [0.0]])
+    seen = evaluator.observables(np.ones(1))
+    assert (seen.energy, seen.variance, seen.bond_correlations) == (0.0, 0.0, ())
+
+
+@with_both
 def test_parameters_of_another_shape_are_refused(engine):
     lattice = named_lattice("ring-4")
     circuit = ansatz(lattice, "triples", layers=1)

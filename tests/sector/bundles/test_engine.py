@@ -162,6 +162,13 @@ def test_bonds_without_coupling_are_measured(rng):
     np.testing.assert_allclose(swaps, expected, atol=1e-12)
 
 
+def test_lattices_without_bonds_are_measured():
+    circuit, _ = on_line(real_gate(3), 3, 1, (0, 1, 2))
+    lattice = Lattice("apart", 3, (), ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0)))
+    energy, variance, swaps = bundle_engine(circuit, heisenberg(lattice)).measurements(np.ones(1))
+    assert (energy, variance, swaps.shape) == (0.0, 0.0, (0,))
+
+
 def test_coverings_are_brought_to_the_first_line_order(rng):
     """The singlets are far apart, the gates are not: moves come before the first gate."""
     covering = SingletCovering(6, ((0, 3), (1, 4), (2, 5)), ())
