@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jax
@@ -28,16 +28,21 @@ class Steps:
         operations: ``(n_operations, 4)``: the numbers of each `Operation`.
         gate_work: The programs of the windows of gates, for overlaps.
         gate_operations: The same operations, with the numbers of those windows.
+        n_before: How many operations, the first ones, are not of the circuit but lead to its start.
     """
 
     work: Work
     operations: jax.Array
     gate_work: Work
     gate_operations: jax.Array
+    n_before: int = field(metadata={"static": True})
 
 
 def compile_steps(
-    basis: SectorBasis, operations: Sequence[WindowOperation], matrix: np.ndarray
+    basis: SectorBasis,
+    operations: Sequence[WindowOperation],
+    matrix: np.ndarray,
+    n_before: int = 0,
 ) -> Steps:
     """Return operations as the kernels find them.
 
@@ -45,6 +50,7 @@ def compile_steps(
         basis: The sector.
         operations: In time order.
         matrix: The number of each operation's matrix.
+        n_before: As in `Steps`.
     """
     windows = [Window(one.width, one.start, one.gate is not None) for one in operations]
     every = tuple(dict.fromkeys(windows))
@@ -56,35 +62,42 @@ def compile_steps(
         place = {window: number for number, window in enumerate(known)}
         own = [place.get(window, 0) for window in windows]
         rows = Operation(own, matrix, np.zeros(len(windows)), gate)
-        return jnp.asarray(np.stack(rows, axis=1).astype(np.int32))
+        return jax.device_put(np.stack(rows, axis=1).astype(np.int32))
 
     return Steps(
         window_work(basis, every),
         numbers(every),
         window_work(basis, of_gates, closed=False),
         numbers(of_gates),
+        n_before,
     )
 
 
-def forwards(steps: Steps, matrices: Planes, state: Planes) -> Planes:
-    """Return a state after all operations.
+def forwards(
+    steps: Steps, matrices: Planes, state: Planes, first: jax.Array, stop: jax.Array
+) -> Planes:
+    """Return a state after some operations; which ones is not compiled in.
 
     Args:
         steps: The operations.
         matrices: ``(n_batch, n_matrices, n_places)``, by plane.
         state: ``(n_batch, dimension)``, by plane.
+        first: Number of the first operation.
+        stop: One past that of the last.
     """
+    if not len(steps.operations):
+        return state
 
-    def step(current: Planes, operation: jax.Array) -> tuple[Planes, None]:
-        return apply(steps.work, operation, matrices, (current,))[0], None
+    def step(number: jax.Array, current: Planes) -> Planes:
+        return apply(steps.work, steps.operations[number], matrices, (current,))[0]
 
-    return jax.lax.scan(step, state, steps.operations)[0]
+    return jax.lax.fori_loop(first, stop, step, state)
 
 
 def backwards(
     steps: Steps, matrices: Planes, state: Planes, adjoint: Planes, n_gates: int
 ) -> tuple[Planes, tuple[Planes, Planes]]:
-    """Return the overlaps of state and adjoint behind every gate, undoing all operations.
+    """Return the overlaps of state and adjoint behind every gate, undoing the circuit.
 
     Args:
         steps: The operations.
@@ -94,8 +107,8 @@ def backwards(
         n_gates: Number of gates.
 
     Returns:
-        ``(n_batch, n_gates, n_places)`` of doubles, by plane; and state and adjoint before all
-        operations, in their memory.
+        ``(n_batch, n_gates, n_places)`` of doubles, by plane; and state and adjoint before the
+        circuit, in their memory.
     """
     n_batch, n_places = matrices[0].shape[0], matrices[0].shape[2]
     size = n_batch * n_gates * n_places
@@ -109,7 +122,8 @@ def backwards(
         )
         return (apply(steps.work, own, matrices, states, is_inverse=True), sums), None
 
-    numbers = (steps.operations, steps.gate_operations)
+    own = slice(steps.n_before, None)
+    numbers = (steps.operations[own], steps.gate_operations[own])
     first, totals = jax.lax.scan(step, ((state, adjoint), totals), numbers, reverse=True)[0]
     shape = (n_batch, n_gates, n_places)
     return tuple(one[:size].reshape(shape) for one in totals), first

@@ -86,7 +86,7 @@ def matrix_tables(
     ]
     tables = MatrixTables(
         found,
-        jnp.asarray(np.reshape(rows, (len(rows), n_places))),
+        jax.device_put(np.reshape(rows, (len(rows), n_places))),
         jnp.zeros((len(gates), n_places)),
     )
     return tables, np.array(matrix, dtype=np.int32)
@@ -104,11 +104,11 @@ def _kind(
     brought = np.stack([bringing_table(width, height, operations[row].wires) for row in rows])
     moved = np.stack([permutation_table(width, height, operations[row].after) for row in rows])
     return GateKind(
-        jnp.asarray(first_wires_table(width, height, n_spins)),
-        jnp.asarray(brought),
-        jnp.asarray(moved @ np.swapaxes(brought, 2, 3)),
-        jnp.asarray(np.array(rows, dtype=np.int32)),
-        jnp.asarray(np.array(numbers, dtype=np.int32)),
+        jax.device_put(first_wires_table(width, height, n_spins)),
+        jax.device_put(brought),
+        jax.device_put(moved @ np.swapaxes(brought, 2, 3)),
+        jax.device_put(np.array(rows, dtype=np.int32)),
+        jax.device_put(np.array(numbers, dtype=np.int32)),
     )
 
 

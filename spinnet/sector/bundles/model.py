@@ -68,9 +68,9 @@ def compile_model_steps(model: HeisenbergModel, two_total: int, order: Order) ->
     )
     return ModelSteps(
         window_work(basis, windows),
-        jnp.asarray(np.stack(rows, axis=1).astype(np.int32)),
-        jnp.asarray(np.stack([*turns.values(), *added]).reshape(len(moves) + len(steps), -1)),
-        jnp.asarray(float(constant) + sum(weights)),
+        jax.device_put(np.stack(rows, axis=1).astype(np.int32)),
+        jax.device_put(np.stack([*turns.values(), *added]).reshape(len(moves) + len(steps), -1)),
+        jax.device_put(np.float64(constant + sum(weights))),
     )
 
 

@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from spinnet.sector.basis import SectorBasis
@@ -128,8 +127,8 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     ]
     return Work(
         _padded(programs, kind, len(FIELDS)),
-        jnp.asarray(tables.firsts.astype(kind)),
-        jnp.asarray(tables.lists.astype(kind)),
+        jax.device_put(tables.firsts.astype(kind)),
+        jax.device_put(tables.lists.astype(kind)),
         _padded([one.ravel() for one in shifts], kind),
         branches,
     )
@@ -262,4 +261,4 @@ def _padded(rows: Sequence[np.ndarray], kind: type, *rest: int) -> jax.Array:
     found: np.ndarray = np.zeros((max(len(rows), 1), longest, *rest), dtype=kind)
     for place, row in zip(found, rows, strict=False):
         place[: len(row)] = row
-    return jnp.asarray(found)
+    return jax.device_put(found)

@@ -91,7 +91,7 @@ def test_there_and_back(
     states = rng.normal(size=(2, BATCH, basis.dimension))
     states = states + 1j * rng.normal(size=states.shape) if is_complex else states
     first, adjoint = states
-    last = jax.jit(forwards)(steps, matrices, planes_of(first))
+    last = jax.jit(forwards)(steps, matrices, planes_of(first), 0, len(operations))
     found, (again, undone) = jax.jit(backwards, static_argnames="n_gates")(
         steps, matrices, last, planes_of(adjoint), n_gates=len(gates)
     )
@@ -128,7 +128,7 @@ def test_no_operations_leave_the_state_alone(basis, rng):
     steps = compile_steps(basis, (), which)
     state = (jnp.asarray(rng.normal(size=(1, basis.dimension))),)
     matrices = (tables.moves[None],)
-    (found,) = jax.jit(forwards)(steps, matrices, state)
+    (found,) = jax.jit(forwards)(steps, matrices, state, 0, 0)
     np.testing.assert_array_equal(found, state[0])
     (overlaps,), states = jax.jit(backwards, static_argnames="n_gates")(
         steps, matrices, state, state, n_gates=0

@@ -129,7 +129,7 @@ def test_single_precision_is_near_double(case, rng):
     circuit, model = CASES[case]()
     engine, twin = bundle_engine(circuit, model, "single"), loop_engine(circuit, model)
     assert (engine.precision, bundle_engine(circuit, model).precision) == ("single", "double")
-    assert engine.bundled.start.dtype == np.float32
+    assert engine.start.dtype == np.float32
     points = rng.normal(size=(1, circuit.n_params))
     for one, two in zip(
         engine.energies_and_gradients(points), twin.energies_and_gradients(points), strict=True
@@ -187,7 +187,7 @@ def test_engines_know_what_they_are():
     assert (engine.basis.n_sites, engine.basis.two_total) == (5, 1)
     assert sorted(engine.order) == list(range(5))
     assert engine.bundled.n_gates == 2
-    assert not jax.config.jax_enable_x64 or engine.bundled.start.dtype == np.float64
+    assert not jax.config.jax_enable_x64 or engine.start.dtype == np.float64
 
 
 def test_unknown_precisions_are_refused():
