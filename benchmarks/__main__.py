@@ -2,10 +2,12 @@
 
 From the root of the repository, with ``pip install ".[dev]"``:
 
-- ``python -m benchmarks`` measures all parts, in under 15 minutes on two cores;
+- ``python -m benchmarks`` measures all parts that need no GPU, in under 15 minutes on two cores;
 - ``python -m benchmarks step --contenders engine lightning`` races some contenders only;
 - ``python -m benchmarks scaling --sizes 24 28 32 36 --blocks 1 --precision single --name gpu``
   adds a series, on a machine that needs neither PennyLane nor Qiskit;
+- ``python -m benchmarks operations --sizes 30 36`` holds single operations against copies of the
+  state, on a GPU;
 - ``python -m benchmarks accuracy --recipes bow-ties`` times some recipes only;
 - ``python -m benchmarks page`` only writes the page again, from ``benchmarks/results``;
 - ``--quick`` takes small circuits, to try the machinery in two minutes; nothing is kept.
@@ -20,7 +22,8 @@ import sys
 import time
 from typing import Any
 
-PARTS = ("step", "scaling", "accuracy", "page")
+PARTS = ("step", "scaling", "accuracy", "operations", "page")
+BY_DEFAULT = ("step", "scaling", "accuracy", "page")
 
 
 def main() -> int:
@@ -29,7 +32,7 @@ def main() -> int:
     _use_cores(options.cores)
     began = time.perf_counter()
     try:
-        for part in [options.part] if options.part else PARTS:
+        for part in [options.part] if options.part else BY_DEFAULT:
             _run(part, options)
     except KeyboardInterrupt:
         print("interrupted; finished parts are kept.", file=sys.stderr)
@@ -44,14 +47,16 @@ def _options() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("part", nargs="?", choices=PARTS, help="one part; by default all")
+    parser.add_argument(
+        "part", nargs="?", choices=PARTS, help="one part; by default all but operations"
+    )
     parser.add_argument("--cores", type=int, default=0, help="cores to use; by default all")
     parser.add_argument("--contenders", nargs="+", help="who races in part step")
     parser.add_argument("--recipes", nargs="+", help="what part accuracy tries")
     parser.add_argument("--sizes", nargs="+", type=int, default=list(range(12, 25, 2)))
     parser.add_argument("--blocks", type=int, default=5, help="blocks of part scaling")
     parser.add_argument(
-        "--precision", choices=("double", "single"), default="double", help="of part scaling"
+        "--precision", choices=("double", "single"), default="double", help="of scaling, operations"
     )
     parser.add_argument("--name", default="cpu", help="name of the series of part scaling")
     parser.add_argument("--limit", type=float, default=0.0, help="seconds for each process")
@@ -102,6 +107,13 @@ def _scaling(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     return f"scaling-{options.name}", measured
 
 
+def _operations(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
+    from benchmarks.operations import run_operations
+
+    sizes = [8, 10] if options.quick else options.sizes
+    return "operations", run_operations(sizes, options.precision)
+
+
 def _accuracy(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     from benchmarks.accuracy import RECIPES, run_accuracy
 
@@ -117,7 +129,13 @@ def _page(options: argparse.Namespace) -> None:
     print(f"written: {write_page()}")
 
 
-_PARTS = {"step": _step, "scaling": _scaling, "accuracy": _accuracy, "page": _page}
+_PARTS = {
+    "step": _step,
+    "scaling": _scaling,
+    "accuracy": _accuracy,
+    "operations": _operations,
+    "page": _page,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,14 +7,13 @@ Copying an array of the state's size is timed in the same process.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
+from benchmarks import operations
 from benchmarks.cases import Case, chain_case
 from benchmarks.machine import copy_bandwidth, machine
 from hamiltonians import HeisenbergModel
@@ -26,7 +25,6 @@ from spinnet.su2.counting import multiplicity
 
 AMPLITUDE_BYTES = {"double": 16, "single": 8}
 SHARE_OF_MEMORY = 0.8
-GPU_COPY_BYTES = 1 << 31
 
 
 def run_scaling(
@@ -105,19 +103,9 @@ def copy_seconds(n_bytes: int, platform: str) -> float:
     """Return the time to read an array and write it elsewhere.
 
     Args:
-        n_bytes: Its size. On a GPU a small one is held against the speed of a large one, since to
-            start the copy takes longer than the copy.
+        n_bytes: Its size.
         platform: "cpu", or what JAX calls another.
     """
-    if platform == "cpu":
-        return 2 * n_bytes / copy_bandwidth(max(n_bytes, 1 << 16))  # below, calls are timed
-    copied = max(n_bytes, GPU_COPY_BYTES)
-    state = jnp.ones(copied // 4, dtype=jnp.float32)
-    copy = jax.jit(lambda array: array + 1)
-    copy(state).block_until_ready()
-    found = []
-    for _ in range(20):
-        began = time.perf_counter()
-        copy(state).block_until_ready()
-        found.append(time.perf_counter() - began)
-    return min(found) * n_bytes / copied
+    if platform != "cpu":
+        return operations.copy_seconds(n_bytes)
+    return 2 * n_bytes / copy_bandwidth(max(n_bytes, 1 << 16))  # below, calls are timed

@@ -146,22 +146,18 @@ class BundleEngine:
         with jax.enable_x64(True):
             matrices = matrices_of(self.bundled, jnp.zeros((1, self.circuit.n_params)))
             nothing = jnp.zeros((len(matrices), 1, self.bundled.dimension), self.bundled.kind)
-            path = (nothing[0].at[0, self.rank].set(1), *nothing[1:])
-            return self._forwards(matrices, path, 0, self.bundled.steps.n_before)[0][0]
+            path: Planes = (nothing[0].at[0, self.rank].set(1), *nothing[1:])
+            for operations in self.bundled.steps.before:
+                path = circuit_forwards(self.bundled.steps.work, operations, matrices, path)
+            return path[0][0]
 
     def _evolved(self, rows: jax.Array, *, with_gradients: bool = False) -> tuple[Planes, Planes]:
         """Return the matrices of all operations, and final states."""
         self._compile(len(rows), with_gradients=with_gradients)
-        bundled = self.bundled
-        matrices = matrices_of(bundled, rows)
-        start = jnp.broadcast_to(self.start, (len(rows), bundled.dimension))
+        steps, matrices = self.bundled.steps, matrices_of(self.bundled, rows)
+        start = jnp.broadcast_to(self.start, (len(rows), self.bundled.dimension))
         state = (start, jnp.zeros_like(start))[: len(matrices)]
-        stop = len(bundled.steps.operations)
-        return matrices, self._forwards(matrices, state, bundled.steps.n_before, stop)
-
-    def _forwards(self, matrices: Planes, state: Planes, first: int, stop: int) -> Planes:
-        places = np.int32(first), np.int32(stop)
-        return circuit_forwards(self.bundled.steps, matrices, state, *places)
+        return matrices, circuit_forwards(steps.work, steps.operations, matrices, state)
 
     def _undone(self, matrices: Planes, state: Planes, adjoint: Planes) -> Planes:
         """Return the overlaps behind every gate; both states are given up."""

@@ -13,13 +13,23 @@ import jax
 from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
+from spinnet.sector.bundles import groups
 from spinnet.sector.bundles.elements import Form, Matrices
-from spinnet.sector.bundles.program import Strides, is_interpreted, rank_type, read
+from spinnet.sector.bundles.groups import Branch
+from spinnet.sector.bundles.program import (
+    MAX_GRID,
+    Program,
+    Strides,
+    each_program,
+    is_interpreted,
+    operation_of,
+    rank_type,
+)
 from spinnet.sector.bundles.ways import Sweep, run
-from spinnet.sector.bundles.work import FIELDS, Branch, Work
+from spinnet.sector.bundles.work import FIELDS, Part, Work
 
-N_WARPS = 1
-"""Warps that a program runs on."""
+LANES_PER_WARP = 128
+"""Four for each thread: what is the same for all lanes is done once for many."""
 
 Planes = tuple[jax.Array, ...]
 """Real part and imaginary part, or the real part alone."""
@@ -72,13 +82,30 @@ def _called(
     states: tuple[Planes, ...],
     form: Form,
 ) -> tuple[Planes, ...]:
+    for part in tables.parts:
+        states = _swept(tables, part, operation, matrices, states, form)
+    return states
+
+
+def _swept(
+    tables: Work,
+    part: Part,
+    operation: jax.Array,
+    matrices: Planes,
+    states: tuple[Planes, ...],
+    form: Form,
+) -> tuple[Planes, ...]:
+    """Return states after the programs of one part."""
     n_planes = len(states[0])
     flat = [plane for state in states for plane in state]
     n_batch, dimension = flat[0].shape
-    known = (operation, tables.programs, tables.firsts, tables.lists, tables.shifts, *matrices)
+    own = (operation, part.counts, part.programs)
+    known = (*own, tables.firsts, tables.lists, tables.shifts, *matrices)
     n_matrices, n_places = matrices[0].shape[1:]
+    n_programs = part.programs.shape[1]
     strides = Strides(
-        programs=tables.programs.shape[1] * len(FIELDS),
+        grid=min(n_programs, MAX_GRID),
+        programs=n_programs * len(FIELDS),
         shifts=tables.shifts.shape[1],
         matrix=n_places,
         batch=n_matrices,
@@ -89,7 +116,7 @@ def _called(
         _kernel,
         n_known=len(known),
         n_planes=n_planes,
-        branches=tables.branches,
+        branches=part.branches,
         form=form,
         strides=strides,
         wide=rank_type(tables, n_batch, dimension),
@@ -97,15 +124,20 @@ def _called(
     found = pl.pallas_call(
         body,
         out_shape=[jax.ShapeDtypeStruct((one.size,), one.dtype) for one in flat],
-        grid=(tables.programs.shape[1], n_batch),
+        grid=(strides.grid, n_batch),
         input_output_aliases={len(known) + n: n for n in range(len(flat))},
-        compiler_params=triton.CompilerParams(num_warps=N_WARPS, num_stages=1),
+        compiler_params=triton.CompilerParams(num_warps=_n_warps(part), num_stages=1),
         interpret=is_interpreted(),
     )(*(one.reshape(-1) for one in known), *(one.reshape(-1) for one in flat))
     shaped = [one.reshape(n_batch, dimension) for one in found]
     return tuple(
         tuple(shaped[first : first + n_planes]) for first in range(0, len(shaped), n_planes)
     )
+
+
+def _n_warps(part: Part) -> int:
+    is_closed = any(closed for closed, _ in part.branches)
+    return max(1, (groups.CLOSED_BLOCK if is_closed else groups.BLOCK) // LANES_PER_WARP)
 
 
 def _kernel(
@@ -117,18 +149,22 @@ def _kernel(
     strides: Strides,
     wide: Any,
 ) -> None:
-    """Run one program; all arguments are flat, and what is written is read in its own place."""
-    operation, numbers, firsts, lists, shifts = refs[:5]
-    mine = read(operation, numbers, strides)
-    sweep = Sweep(
-        mine,
-        Matrices(mine, refs[5:n_known], strides, form),
-        firsts,
-        lists,
-        shifts,
-        refs[n_known + (len(refs) - n_known) // 2 :],
-        n_planes,
-        [size for _, size in branches],
-        wide,
-    )
-    run(sweep, branches)
+    """Run some programs; all arguments are flat, and what is written is read in its own place."""
+    operation, counts, numbers, firsts, lists, shifts = refs[:6]
+    own = operation_of(operation)
+
+    def body(mine: Program) -> None:
+        sweep = Sweep(
+            mine,
+            Matrices(mine, refs[6:n_known], strides, form),
+            firsts,
+            lists,
+            shifts,
+            refs[n_known + (len(refs) - n_known) // 2 :],
+            n_planes,
+            [size for _, size in branches],
+            wide,
+        )
+        run(sweep, branches)
+
+    each_program(own, counts[own.window], numbers, strides, body)

@@ -17,9 +17,10 @@ import numpy as np
 
 from hamiltonians import HeisenbergModel
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bundles.groups import Window
 from spinnet.sector.bundles.kernel import Planes, add_product, apply
 from spinnet.sector.bundles.program import Operation
-from spinnet.sector.bundles.work import Window, Work, window_work
+from spinnet.sector.bundles.work import Work, window_work
 from spinnet.sector.line_order import Order
 from spinnet.sector.walk_steps import WalkStep, walk_steps
 from spinnet.sector.window import bond_table, permutation_table

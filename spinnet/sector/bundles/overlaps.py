@@ -18,11 +18,14 @@ from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles.kernel import Planes
 from spinnet.sector.bundles.program import (
+    MAX_GRID,
+    Program,
     Strides,
     chosen,
+    each_program,
     is_interpreted,
+    operation_of,
     rank_type,
-    read,
 )
 from spinnet.sector.bundles.tiles import each_tile, n_rows, paths_of, tile_product
 from spinnet.sector.bundles.work import FIELDS, Work
@@ -53,11 +56,17 @@ def add_overlaps(
         n_gates: Gates of a batch member.
         n_places: Places of a matrix.
     """
+    if not tables.parts:
+        return totals
+    (part,) = tables.parts
     flat = [plane for state in states for plane in state]
     n_batch, dimension = flat[0].shape
-    known = (operation, tables.programs, tables.firsts, tables.lists, tables.shifts, *flat)
+    own = (operation, part.counts, part.programs)
+    known = (*own, tables.firsts, tables.lists, tables.shifts, *flat)
+    n_programs = part.programs.shape[1]
     strides = Strides(
-        programs=tables.programs.shape[1] * len(FIELDS),
+        grid=min(n_programs, MAX_GRID),
+        programs=n_programs * len(FIELDS),
         shifts=tables.shifts.shape[1],
         matrix=n_places,
         batch=0,
@@ -67,7 +76,7 @@ def add_overlaps(
     body = partial(
         _kernel,
         n_planes=len(totals),
-        sizes=tuple(size for _, size in tables.branches),
+        sizes=tuple(size for _, size in part.branches),
         strides=strides,
         nowhere=totals[0].size - 1,
         wide=rank_type(tables, n_batch, dimension),
@@ -75,7 +84,7 @@ def add_overlaps(
     found = pl.pallas_call(
         body,
         out_shape=[jax.ShapeDtypeStruct(one.shape, one.dtype) for one in totals],
-        grid=(tables.programs.shape[1], n_batch),
+        grid=(strides.grid, n_batch),
         input_output_aliases={len(known) + n: n for n in range(len(totals))},
         compiler_params=triton.CompilerParams(num_warps=N_WARPS, num_stages=1),
         interpret=is_interpreted(),
@@ -86,17 +95,16 @@ def add_overlaps(
 def _kernel(
     *refs: Any, n_planes: int, sizes: tuple[int, ...], strides: Strides, nowhere: int, wide: Any
 ) -> None:
-    """Run one program; all arguments are flat."""
-    operation, numbers, firsts, lists, shifts = refs[:5]
-    states, totals = refs[5 : 5 + 2 * n_planes], refs[-n_planes:]
-    mine = read(operation, numbers, strides)
+    """Run some programs; all arguments are flat."""
+    operation, counts, numbers, firsts, lists, shifts = refs[:6]
+    states, totals = refs[6 : 6 + 2 * n_planes], refs[-n_planes:]
+    own = operation_of(operation)
+    rows = n_rows(max(sizes))
 
-    @pl.when(mine.operation.gate >= 0)
-    def _() -> None:
-        rows = n_rows(max(sizes))
+    def body(mine: Program) -> None:
         paths = paths_of(mine, shifts, chosen(mine, sizes), rows, wide)
 
-        def body(
+        def tile(
             ranks: jax.Array, inside: jax.Array, sums: Sequence[jax.Array]
         ) -> tuple[jax.Array, ...]:
             places, mask = paths.places(ranks, inside)
@@ -104,14 +112,17 @@ def _kernel(
             return _added(sums, tiles[:n_planes], tiles[n_planes:])
 
         zero = jnp.zeros(paths.is_pair.shape, states[0].dtype)
-        sums = each_tile(mine, firsts, lists, rows, wide, body, (zero,) * n_planes)
-        start = (mine.batch * strides.gates + mine.operation.gate) * strides.matrix + mine.place
+        sums = each_tile(mine, firsts, lists, rows, wide, tile, (zero,) * n_planes)
+        start = (mine.batch * strides.gates + own.gate) * strides.matrix + mine.place
         place = start + paths.number[:, None] * mine.size + paths.number[None, :]
         place = jnp.where(paths.is_pair, place, nowhere)
         # What is interpreted knows no masks: there the last place takes zeros.
         mask = None if is_interpreted() else paths.is_pair
         for target, total in zip(totals, sums, strict=True):
             triton.atomic_add(target, (place,), total.astype(target.dtype), mask=mask)
+
+    count = jnp.where(own.gate >= 0, counts[own.window], 0)
+    each_program(own, count, numbers, strides, body)
 
 
 def _added(

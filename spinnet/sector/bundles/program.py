@@ -10,7 +10,7 @@ import jax.numpy as jnp
 from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import work
+from spinnet.sector.bundles import groups
 from spinnet.sector.bundles.work import FIELDS, Work
 
 OUTSIDE = 2**30
@@ -37,6 +37,7 @@ class Strides(NamedTuple):
     """Lengths of the axes that a kernel steps over in flat arrays.
 
     Args:
+        grid: Programs that are started.
         programs: Numbers of a window's programs.
         shifts: Shifts of a window.
         matrix: Places of a matrix.
@@ -45,6 +46,7 @@ class Strides(NamedTuple):
         state: Amplitudes of a state.
     """
 
+    grid: int
     programs: int
     shifts: int
     matrix: int
@@ -75,23 +77,54 @@ class Program(NamedTuple):
     operation: Operation
 
 
-def read(operation: Any, numbers: Any, strides: Strides) -> Program:
-    """Return what this program does.
+def operation_of(numbers: Any) -> Operation:
+    """Return the operation, from its numbers.
 
     Args:
-        operation: The four numbers of the operation.
-        numbers: The work of all windows, flat.
-        strides: Lengths of axes.
+        numbers: Where they are.
     """
-    own = Operation(*(operation[n] for n in range(len(Operation._fields))))
-    start = own.window * strides.programs + pl.program_id(0) * len(FIELDS)
+    return Operation(*(numbers[n] for n in range(len(Operation._fields))))
+
+
+MAX_GRID = 4096
+"""Programs that are started at most; each does the work of several, one after the other.
+
+To start them all and find that a window has none for this kernel takes two microseconds.
+"""
+
+
+def each_program(
+    own: Operation, count: Any, numbers: Any, strides: Strides, body: Callable[[Program], None]
+) -> None:
+    """Call a function with each program of the window whose turn is in this place of the grid.
+
+    Args:
+        own: The operation.
+        count: Programs of the window.
+        numbers: The programs of all windows, flat.
+        strides: Lengths of axes.
+        body: What to do.
+    """
+    first, batch = pl.program_id(0), pl.program_id(1)
+
+    def turn(n: Any, carry: Any) -> Any:
+        body(_read(own, batch, first + n * strides.grid, numbers, strides))
+        return carry
+
+    left = (count - first + strides.grid - 1).astype(jnp.int32)
+    jax.lax.fori_loop(0, jax.lax.div(left, jnp.int32(strides.grid)), turn, 0)
+
+
+def _read(own: Operation, batch: Any, number: Any, numbers: Any, strides: Strides) -> Program:
+    """Return what a program does."""
+    start = own.window * strides.programs + number * len(FIELDS)
     fields = {name: numbers[start + n] for n, name in enumerate(FIELDS)}
     classes, size = fields["classes"], fields["size"]
     return Program(
         size=size,
         shift=own.window * strides.shifts + classes * size,
         place=classes * size * size,
-        batch=pl.program_id(1),
+        batch=batch,
         stride=strides.state,
         fields=fields,
         operation=own,
@@ -124,7 +157,7 @@ def lanes_of(
         first: Where in the block to begin.
         size: Number of lanes; None is the whole block.
     """
-    lane = jnp.arange(work.BLOCK if size is None else size, dtype=wide)
+    lane = jnp.arange(groups.BLOCK if size is None else size, dtype=wide)
     number = lane + (mine.fields["lane"] + first)
     listed, inside = mine.fields["listed"], number < mine.fields["stop_lane"]
     place = jnp.where(listed >= 0, listed, 0) + number
@@ -150,18 +183,24 @@ def each_row(
         body: Takes ranks ``(n_lanes,)``, whether each is one, and what is carried; returns that.
         carry: What is carried.
     """
-    first, pieces = mine.fields["first"], mine.fields["pieces"]
-    is_run = mine.fields["listed"] < 0
+    fields, kind = mine.fields, number.dtype
+    pieces, is_run = fields["pieces"], fields["listed"] < 0
+    before = mine.batch.astype(kind) * mine.stride
 
-    def row(n: Any, carried: Any) -> Any:
-        in_run = number + n % pieces * work.BLOCK
-        inside = in_run < mine.fields["stop_lane"]
+    # Prefix and piece are counted: to divide would take longer than to multiply a bundle.
+    def row(_: Any, state: Any) -> Any:
+        prefix, piece, carried = state
+        in_run = number + (piece * groups.BLOCK).astype(kind)
+        inside = in_run < fields["stop_lane"]
         own = jnp.where(is_run, in_run, listed)
-        ranks = firsts[first + n // pieces].astype(number.dtype) + own
-        ranks = ranks + mine.batch.astype(number.dtype) * mine.stride
-        return body(jnp.where(inside, ranks, OUTSIDE), inside, carried)
+        ranks = firsts[prefix].astype(kind) + before + own
+        carried = body(jnp.where(inside, ranks, OUTSIDE), inside, carried)
+        is_last = piece + 1 == pieces
+        return prefix + is_last.astype(prefix.dtype), jnp.where(is_last, 0, piece + 1), carried
 
-    return jax.lax.fori_loop(mine.fields["row"], mine.fields["stop"], row, carry)
+    begun = jax.lax.div(fields["row"], pieces)
+    start = (fields["first"] + begun, fields["row"] - begun * pieces, carry)
+    return jax.lax.fori_loop(fields["row"], fields["stop"], row, start)[2]
 
 
 def is_interpreted() -> bool:

@@ -31,7 +31,7 @@ class Bundled:
     Args:
         entries: What turns angles into entries of gates, in double precision.
         tables: What turns entries into matrices.
-        steps: The circuit's operations, behind those that lead from its singlets to its start.
+        steps: The circuit's operations, and those that lead to its start.
         model: The model, from the circuit's last line order on.
         dimension: Amplitudes of a state.
         kind: Type of the real numbers that states are made of.
@@ -62,7 +62,7 @@ def matrices_of(bundled: Bundled, rows: jax.Array) -> Planes:
     return jax.vmap(partial(all_matrices, bundled.tables, kind=bundled.kind))(gates)
 
 
-circuit_forwards = jax.jit(forwards, donate_argnums=2)
+circuit_forwards = jax.jit(forwards, donate_argnums=3)
 """`forwards`, in the memory of the state."""
 
 circuit_backwards = jax.jit(backwards, static_argnames="n_gates", donate_argnums=(2, 3))
@@ -146,16 +146,15 @@ def _stages(bundled: Bundled, shape: tuple[int, int], *, with_gradients: bool) -
     rows = jax.ShapeDtypeStruct(shape, np.float64)
     matrices = jax.eval_shape(matrices_of, bundled, rows)
     plane = jax.ShapeDtypeStruct((shape[0], bundled.dimension), bundled.kind)
-    state, place = (plane,) * len(matrices), jax.ShapeDtypeStruct((), np.int32)
-    sizes = matrices[0].shape
+    state, sizes, steps = (plane,) * len(matrices), matrices[0].shape, bundled.steps
     overlap = jax.ShapeDtypeStruct((sizes[0], bundled.n_gates, sizes[2]), np.float64)
     back: list[_Stage] = [
-        (circuit_backwards, (bundled.steps, matrices, state, state), {"n_gates": bundled.n_gates}),
+        (circuit_backwards, (steps, matrices, state, state), {"n_gates": bundled.n_gates}),
         (gradients, (bundled, rows, (overlap,) * len(matrices)), {}),
     ]
     return [
         *(back if with_gradients else []),
-        (circuit_forwards, (bundled.steps, matrices, state, place, place), {}),
+        (circuit_forwards, (steps.work, steps.operations, matrices, state), {}),
         (energy_and_product, (bundled.model, state), {}),
         (matrices_of, (bundled, rows), {}),
     ]

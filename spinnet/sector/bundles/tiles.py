@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import work
+from spinnet.sector.bundles import groups
 from spinnet.sector.bundles.program import (
     OUTSIDE,
     Program,
@@ -45,7 +45,7 @@ def n_lanes(rows: int) -> int:
     Args:
         rows: Rows of the tile.
     """
-    return min(work.BLOCK, AMPLITUDES // rows)
+    return min(groups.BLOCK, AMPLITUDES // rows)
 
 
 class Paths(NamedTuple):
@@ -119,7 +119,7 @@ def each_tile(
         number, listed = lanes_of(mine, lists, wide, n * size, size)
         return each_row(mine, firsts, number, listed, body, carried)
 
-    return jax.lax.fori_loop(0, work.BLOCK // size, part, carry)
+    return jax.lax.fori_loop(0, groups.BLOCK // size, part, carry)
 
 
 def tile_product(left: jax.Array, right: jax.Array, *, transposed: bool = False) -> jax.Array:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import jax
 from jax.experimental.pallas import triton
 
+from spinnet.sector.bundles import groups, work
 from spinnet.sector.bundles.elements import Matrices, products
+from spinnet.sector.bundles.groups import Branch
 from spinnet.sector.bundles.program import (
     Program,
     chosen,
@@ -17,10 +19,6 @@ from spinnet.sector.bundles.program import (
     lanes_of,
 )
 from spinnet.sector.bundles.tiles import each_tile, n_rows, paths_of, tile_product
-from spinnet.sector.bundles.work import Branch
-
-MAX_UNROLLED = 6
-"""Paths of a bundle up to which every product is an instruction; wider ones are tiles."""
 
 
 class Sweep(NamedTuple):
@@ -69,20 +67,23 @@ def _way(is_closed: bool, size: int) -> tuple[Any, int]:
     """Return the code that runs a branch, and its size; wide bundles of several sizes share it."""
     if is_closed:
         return _closed, size
-    return (_unrolled, size) if size <= MAX_UNROLLED else (_tiles, n_rows(size))
+    return (_unrolled, size) if size <= work.MAX_UNROLLED else (_tiles, n_rows(size))
 
 
 def _unrolled(sweep: Sweep, size: int) -> None:
     """Multiply bundles of few paths."""
     mine, matrices = sweep.mine, sweep.matrices
+    shifts = [sweep.shifts[mine.shift + m] for m in range(size)]
+    # All are read before the first row: what is stored there might be them, for all that is known.
+    elements = [[matrices.elements(a, b) for b in range(size)] for a in range(size)]
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
-        places = [ranks + sweep.shifts[mine.shift + m] for m in range(size)]
-        values = [_loaded(state, places, inside) for state in sweep.states]
-        for row in range(size):
-            elements = [matrices.elements(row, column) for column in range(size)]
-            sums = products(elements, values, sweep.n_planes, matrices.form)
-            _store(sweep.states, sums, places[row], inside)
+        places = [ranks + shift for shift in shifts]
+        for group in _apart(sweep):
+            values = [_loaded(state, places, inside) for state in group]
+            for row, place in zip(elements, places, strict=True):
+                sums = products(row, values, sweep.n_planes, matrices.form)
+                _store(group, sums, place, inside)
         return carry
 
     each_row(mine, sweep.firsts, *lanes_of(mine, sweep.lists, sweep.wide), body, 0)
@@ -90,16 +91,13 @@ def _unrolled(sweep: Sweep, size: int) -> None:
 
 def _tiles(sweep: Sweep, rows: int) -> None:
     """Multiply bundles of many paths."""
-    mine, states, form = sweep.mine, sweep.states, sweep.matrices.form
-    # One state after the other, unless the second receives from the first.
-    step = len(states) if form.is_added else sweep.n_planes
-    groups = [states[first : first + step] for first in range(0, len(states), step)]
+    mine, form = sweep.mine, sweep.matrices.form
     paths = paths_of(mine, sweep.shifts, chosen(mine, sweep.counts), rows, sweep.wide)
     factors = sweep.matrices.tiles(paths)
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
         places, mask = paths.places(ranks, inside)
-        for group in groups:
+        for group in _apart(sweep):
             values = [_loaded(state, [places], mask) for state in group]
             sums = products([factors], values, sweep.n_planes, form, tile_product)
             _store(group, sums, places, mask)
@@ -108,10 +106,19 @@ def _tiles(sweep: Sweep, rows: int) -> None:
     each_tile(mine, sweep.firsts, sweep.lists, rows, sweep.wide, body, 0)
 
 
+def _apart(sweep: Sweep) -> list[Sequence[Any]]:
+    """Return what is multiplied at a time: a state, or both if the second receives from the first.
+
+    Fewer numbers in registers are more programs at a time.
+    """
+    step = len(sweep.states) if sweep.matrices.form.is_added else sweep.n_planes
+    return [sweep.states[first : first + step] for first in range(0, len(sweep.states), step)]
+
+
 def _closed(sweep: Sweep, size: int) -> None:
     """Multiply a block of paths that holds all partners of each."""
     mine, matrices = sweep.mine, sweep.matrices
-    number, keys = lanes_of(mine, sweep.lists, sweep.wide)
+    number, keys = lanes_of(mine, sweep.lists, sweep.wide, size=groups.CLOSED_BLOCK)
     inside = number < mine.fields["stop_lane"]
     classes, own = keys // size, keys % size
     start = mine.shift + classes * size

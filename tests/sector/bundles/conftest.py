@@ -6,18 +6,19 @@ import jax
 import numpy as np
 import pytest
 
-from spinnet.sector.bundles import tiles, work
+from spinnet.sector.bundles import groups, kernel, overlaps, tiles, work
 from spinnet.sector.window import window_classes
 
-SMALL = {
-    "BLOCK": 8,
-    "RUN_STEPS": 4,
-    "CUT_STEPS": 9,
-    "CLOSED_STEPS": 4,
-    "MAX_PROGRAMS": 12,
-    "MAX_GATE_PROGRAMS": 7,
-}
-DEFAULT = {name: getattr(work, name) for name in SMALL}
+SMALL = (
+    (groups, "BLOCK", 8),
+    (groups, "CLOSED_BLOCK", 8),
+    (groups, "CLOSED_WIDTH", 3),
+    (groups, "RUN_STEPS", 6),
+    (groups, "CUT_STEPS", 9),
+    (work, "MAX_PROGRAMS", 12),
+    (work, "MAX_GATE_PROGRAMS", 7),
+    (tiles, "AMPLITUDES", 4 * tiles.LEAST_ROWS),  # two tiles in a block
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -25,9 +26,10 @@ def small_blocks():
     """What was compiled with other numbers is forgotten, before and after."""
     _forget()
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in SMALL.items():
-            patch.setattr(work, name, value)
-        patch.setattr(tiles, "AMPLITUDES", 4 * tiles.LEAST_ROWS)  # two tiles in a block
+        for module, name, value in SMALL:
+            patch.setattr(module, name, value)
+        for module in (kernel, overlaps):
+            patch.setattr(module, "MAX_GRID", 5)
         with jax.enable_x64(True):
             yield
     _forget()
@@ -36,18 +38,6 @@ def small_blocks():
 def _forget():
     work.window_work.cache_clear()
     jax.clear_caches()
-
-
-@pytest.fixture(scope="session")
-def default_numbers():
-    """The numbers that users have."""
-    return DEFAULT
-
-
-@pytest.fixture(scope="session")
-def small_numbers():
-    """The numbers of these tests."""
-    return SMALL
 
 
 def bundles(basis, width, start):

@@ -11,8 +11,8 @@ import pytest
 
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bundles.circuit import backwards, compile_steps, forwards
+from spinnet.sector.bundles.groups import Window
 from spinnet.sector.bundles.matrices import all_matrices, gate_matrices, matrix_tables
-from spinnet.sector.bundles.work import Window
 from spinnet.sector.operations import WindowOperation
 from spinnet.sector.window import window_classes
 
@@ -59,10 +59,11 @@ def test_numbers_of_windows_matrices_and_gates(basis):
     assert steps.operations.tolist() == [
         [0, 0, 0, 0], [1, 4, 0, -1], [2, 1, 0, 1], [3, 5, 0, -1], [0, 2, 0, 2], [4, 3, 0, 3]
     ]  # fmt: skip
-    assert steps.work.programs.shape[0] == 5
-    assert steps.gate_operations[:, 0].tolist() == [0, 0, 1, 0, 0, 2]
-    assert steps.gate_work.programs.shape[0] == 3
-    assert not any(is_closed for is_closed, _ in steps.gate_work.branches)
+    assert steps.work.shifts.shape[0] == 5 + 1
+    assert steps.gate_operations[:, 0].tolist() == [0, 3, 1, 3, 0, 2]
+    assert steps.gate_work.shifts.shape[0] == 3 + 1
+    (part,) = steps.gate_work.parts
+    assert not any(is_closed for is_closed, _ in part.branches)
     np.testing.assert_array_equal(steps.gate_operations[:, 1:], steps.operations[:, 1:])
 
 
@@ -91,7 +92,7 @@ def test_there_and_back(
     states = rng.normal(size=(2, BATCH, basis.dimension))
     states = states + 1j * rng.normal(size=states.shape) if is_complex else states
     first, adjoint = states
-    last = jax.jit(forwards)(steps, matrices, planes_of(first), 0, len(operations))
+    last = jax.jit(forwards)(steps.work, steps.operations, matrices, planes_of(first))
     found, (again, undone) = jax.jit(backwards, static_argnames="n_gates")(
         steps, matrices, last, planes_of(adjoint), n_gates=len(gates)
     )
@@ -128,7 +129,7 @@ def test_no_operations_leave_the_state_alone(basis, rng):
     steps = compile_steps(basis, (), which)
     state = (jnp.asarray(rng.normal(size=(1, basis.dimension))),)
     matrices = (tables.moves[None],)
-    (found,) = jax.jit(forwards)(steps, matrices, state, 0, 0)
+    (found,) = jax.jit(forwards)(steps.work, steps.operations, matrices, state)
     np.testing.assert_array_equal(found, state[0])
     (overlaps,), states = jax.jit(backwards, static_argnames="n_gates")(
         steps, matrices, state, state, n_gates=0

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.bundles import ways
+from spinnet.sector.bundles import work
+from spinnet.sector.bundles.groups import Window
 from spinnet.sector.bundles.kernel import add_product, apply
-from spinnet.sector.bundles.work import Window, window_work
+from spinnet.sector.bundles.work import window_work
 from spinnet.sector.path_layout import path_layout
 from spinnet.sector.window import permutation_table, window_classes
 
@@ -89,7 +90,7 @@ def test_operations_are_those_of_layouts(
 def test_wide_bundles_are_tiles(
     n_planes, is_inverse, rng, planes_of, numbers_of, random_matrices, monkeypatch
 ):
-    monkeypatch.setattr(ways, "MAX_UNROLLED", 1)
+    monkeypatch.setattr(work, "MAX_UNROLLED", 1)
     basis, width = SectorBasis(9, 1), 3
     windows = all_windows(basis, width)
     tables = window_work(basis, windows, closed=False)
@@ -105,7 +106,7 @@ def test_wide_bundles_are_tiles(
 
 
 def test_products_of_tiles_are_added(rng, planes_of, numbers_of, random_matrices, monkeypatch):
-    monkeypatch.setattr(ways, "MAX_UNROLLED", 0)
+    monkeypatch.setattr(work, "MAX_UNROLLED", 0)
     basis, width = SectorBasis(8, 0), 2
     windows = all_windows(basis, width)
     tables = window_work(basis, windows, closed=False)

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bundles.groups import Window
 from spinnet.sector.bundles.overlaps import add_overlaps
-from spinnet.sector.bundles.work import Window, window_work
+from spinnet.sector.bundles.work import window_work
 from spinnet.sector.path_layout import path_layout
 from spinnet.sector.window import window_classes
 

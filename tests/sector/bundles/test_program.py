@@ -6,8 +6,9 @@ import jax.numpy as jnp
 import pytest
 
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.bundles.groups import Window
 from spinnet.sector.bundles.program import rank_type
-from spinnet.sector.bundles.work import Window, window_work
+from spinnet.sector.bundles.work import window_work
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.bundles import work
-from spinnet.sector.bundles.work import FIELDS, Window, window_work
+from spinnet.sector.bundles import groups, work
+from spinnet.sector.bundles.groups import Window
+from spinnet.sector.bundles.tables import RankTables
+from spinnet.sector.bundles.work import FIELDS, window_work
 from spinnet.sector.window import window_classes
 
 SECTORS = [(8, 0), (9, 3), (12, 0), (11, 1)]
@@ -26,18 +28,27 @@ def windows_of(basis, widths=(2, 3), *, is_gate=True):
 
 
 def programs(found, n):
-    """The programs of a window, by name; those that only fill up do nothing."""
-    every = [dict(zip(FIELDS, row, strict=True)) for row in np.asarray(found.programs[n]).tolist()]
-    return [one for one in every if one["row"] < one["stop"]]
+    """The programs of a window, by name, with their branches; part by part."""
+    every = []
+    for part in found.parts:
+        for row in np.asarray(part.programs[n])[: int(part.counts[n])].tolist():
+            one = dict(zip(FIELDS, row, strict=True))
+            every.append({**one, "branch": part.branches[one["branch"]]})
+    return every
+
+
+def branches(found):
+    return [part.branches for part in found.parts]
 
 
 def rows_of(found, one):
     """The ranks of each row of a program, less the shifts, and what is listed for them."""
-    number = one["lane"] + np.arange(work.BLOCK)
+    is_closed, _ = one["branch"]
+    number = one["lane"] + np.arange(groups.CLOSED_BLOCK if is_closed else groups.BLOCK)
     listed = np.asarray(found.lists)
     for n in range(one["row"], one["stop"]):
         first = int(found.firsts[one["first"] + n // one["pieces"]])
-        own = number + n % one["pieces"] * work.BLOCK
+        own = number + n % one["pieces"] * groups.BLOCK
         inside = own[own < one["stop_lane"]]
         at = listed[one["listed"] + inside] if one["listed"] >= 0 else inside
         yield first, inside, at
@@ -49,7 +60,7 @@ def touched(found, n, window, basis):
     shifts = np.asarray(found.shifts[n]).reshape(-1)
     bundles, paths = [], []
     for one in programs(found, n):
-        is_closed, size = found.branches[one["branch"]]
+        is_closed, size = one["branch"]
         assert one["size"] == classes.size
         for first, inside, at in rows_of(found, one):
             if is_closed:
@@ -74,6 +85,10 @@ def keys_of(window, basis):
     ]
 
 
+def part_of(found, branch):
+    return next(n for n, part in enumerate(found.parts) if branch in part.branches)
+
+
 def in_order(bundles):
     return sorted((place, tuple(ranks)) for place, ranks in bundles)
 
@@ -86,7 +101,7 @@ def test_gates_touch_every_bundle_once(n_sites, two_total, closed, bundles_of):
     found = window_work(basis, windows, closed=closed)
     for n, window in enumerate(windows):
         bundles, paths = touched(found, n, window, basis)
-        if closed and basis.n_sites - window.start <= work.CLOSED_STEPS:
+        if closed and groups.is_closed(RankTables(basis), window):
             assert not bundles
             assert sorted(paths) == list(enumerate(keys_of(window, basis)))
         else:
@@ -117,7 +132,7 @@ def test_lanes_come_in_three_ways_and_programs_have_several_rows():
     ways = Counter()
     for n in range(len(windows)):
         for one in programs(found, n):
-            is_closed, _ = found.branches[one["branch"]]
+            is_closed, _ = one["branch"]
             way = "closed" if is_closed else "list" if one["listed"] >= 0 else "run"
             ways[way] += 1
             ways[way, "several rows"] += one["stop"] - one["row"] > 1
@@ -138,7 +153,7 @@ def test_closed_blocks_hold_whole_bundles(closed, bundles_of):
     for n, window in enumerate(windows):
         whole = {frozenset(ranks) for _, ranks in bundles_of(basis, window.width, window.start)}
         for one in programs(found, n):
-            if found.branches[one["branch"]][0]:
+            if one["branch"][0]:
                 for first, inside, _ in rows_of(found, one):
                     block = {int(first + lane) for lane in inside}
                     assert all(ranks <= block or not ranks & block for ranks in whole)
@@ -151,13 +166,14 @@ def test_programs_run_from_low_ranks_to_high_ones():
     windows = windows_of(basis)
     found = window_work(basis, windows)
     for n in range(len(windows)):
-        lowest = []
+        lowest = {}
         for one in programs(found, n):
-            is_closed, _ = found.branches[one["branch"]]
+            is_closed, _ = one["branch"]
             first, inside, at = next(iter(rows_of(found, one)))
             shift = found.shifts[n, one["classes"] * one["size"]]
-            lowest.append(first + (inside[0] if is_closed else at[0] + int(shift)))
-        assert lowest == sorted(lowest)
+            rank = first + (inside[0] if is_closed else at[0] + int(shift))
+            lowest.setdefault(part_of(found, one["branch"]), []).append(rank)
+        assert all(ranks == sorted(ranks) for ranks in lowest.values())
 
 
 @pytest.mark.parametrize(("name", "closed"), [("MAX_PROGRAMS", True), ("MAX_GATE_PROGRAMS", False)])
@@ -177,51 +193,67 @@ def test_more_programs_do_less_each(most, name, closed, monkeypatch):
         assert len(own) == n_rows
 
 
-def test_windows_of_few_programs_are_filled_up_with_idle_ones():
-    basis = SectorBasis(10, 0)
-    found = window_work(basis, (Window(3, 3, True), Window(2, 0, False)))
-    counts = [len(programs(found, n)) for n in range(2)]
-    assert counts[1] < counts[0] == found.programs.shape[1]
-    assert not np.any(found.programs[1, counts[1] :])
+def test_windows_of_few_programs_are_filled_up_and_nothing_is_behind_the_last():
+    found = window_work(SectorBasis(10, 0), (Window(3, 3, True), Window(2, 0, False)))
+    (part,) = found.parts
+    counts = part.counts.tolist()
+    assert 0 == counts[2] < counts[1] < counts[0] == part.programs.shape[1]
+    for own, count in zip(part.programs, counts, strict=True):
+        assert not np.any(own[count:])
+    assert not np.any(found.shifts[2])
 
 
 def test_branches_are_the_numbers_of_paths_that_occur():
     basis = SectorBasis(12, 0)
-    assert window_work(basis, (Window(3, 4, True),)).branches == (
-        (False, 1),
-        (False, 2),
-        (False, 3),
-    )
-    assert window_work(basis, (Window(3, 4, False),)).branches == ((False, 2), (False, 3))
-    assert window_work(basis, (Window(3, 9, True),)).branches == ((True, 3),)
-    both = window_work(basis, (Window(2, 4, False), Window(3, 9, True)))
-    assert both.branches == ((False, 1), (False, 2), (True, 3))
+    few = ((False, 1), (False, 2), (False, 3))
+    assert branches(window_work(basis, (Window(3, 4, True),))) == [few]
+    assert branches(window_work(basis, (Window(3, 4, False),))) == [few[1:]]
+    assert branches(window_work(basis, (Window(3, 9, True),))) == [((True, 3),)]
 
 
-def test_no_windows_have_an_idle_program():
+def test_parts_need_code_of_different_demands():
+    basis = SectorBasis(12, 0)
+    windows = Window(2, 4, False), Window(3, 9, True), Window(4, 2, True)
+    few, more, closed = branches(window_work(basis, windows))
+    assert few == ((False, 1), (False, 2), (False, 3), (False, 4))
+    assert more == ((False, 6),)
+    assert closed == ((True, 3),)
+    assert branches(window_work(basis, windows, closed=False)) == [few + more]
+    many = branches(window_work(basis, (Window(5, 3, True),)))[-1]
+    assert many == ((False, 9), (False, 10))
+
+
+def test_wide_windows_are_not_closed():
+    found = window_work(SectorBasis(12, 0), (Window(3, 9, True), Window(4, 8, True)))
+    assert not any(one["branch"][0] for one in programs(found, 1))
+
+
+def test_no_windows_have_no_parts():
     found = window_work(SectorBasis(4, 0), ())
-    assert found.programs.shape == (1, 1, len(FIELDS))
-    assert not np.any(found.programs)
-    assert found.branches == ((False, 1),)
+    assert found.parts == ()
+    assert found.shifts.shape[0] == 1
 
 
 @pytest.mark.parametrize("is_gate", [True, False])
 def test_sectors_of_one_path(is_gate):
     basis = SectorBasis(6, 6)
-    found = window_work(basis, (Window(2, 1, is_gate),))
-    bundles, _ = touched(found, 0, Window(2, 1, is_gate), basis)
+    window = Window(2, 1, is_gate)
+    bundles, _ = touched(window_work(basis, (window,), closed=False), 0, window, basis)
     assert [ranks for _, ranks in bundles] == [[0]] * is_gate
+    _, paths = touched(window_work(basis, (window,)), 0, window, basis)
+    assert [rank for rank, _ in paths] == [0]
 
 
 def test_ranks_of_large_sectors_are_wide():
     small = window_work(SectorBasis(12, 0), (Window(3, 0, True),))
-    assert {one.dtype for one in (small.programs, small.firsts, small.lists)} == {jnp.dtype("i4")}
+    arrays = [*(part.programs for part in small.parts), small.firsts, small.lists]
+    assert {one.dtype for one in arrays} == {jnp.dtype("i4")}
     basis, window = SectorBasis(40, 0), Window(3, 0, True)
     assert basis.dimension > 2**32
     found = window_work(basis, (window,))
-    for one in (found.programs, found.firsts, found.lists, found.shifts):
+    for one in (*(part.programs for part in found.parts), found.firsts, found.lists, found.shifts):
         assert one.dtype == jnp.int64
-    places = np.asarray(found.programs[0])
+    places = np.asarray(found.parts[0].programs[0])
     counts = {(one["classes"], one["stop_lane"]) for one in programs(found, 0)}
     classes = window_classes(3, basis.max_height)
     paths = sum(len(classes.patterns[place]) * n_after for place, n_after in counts)
@@ -229,7 +261,11 @@ def test_ranks_of_large_sectors_are_wide():
     assert places[:, FIELDS.index("stop_lane")].max() > 2**31
 
 
-def test_ways_to_go_the_steps_of_a_closed_block_fit_one(default_numbers, small_numbers):
-    for numbers in (default_numbers, small_numbers):
-        n_steps = numbers["CLOSED_STEPS"]
-        assert math.comb(n_steps, n_steps // 2) <= numbers["BLOCK"]
+@pytest.mark.parametrize(("n_sites", "two_total"), [(12, 0), (11, 3), (9, 9)])
+def test_blocks_are_closed_where_all_ways_to_go_on_fit_one(n_sites, two_total):
+    tables = RankTables(SectorBasis(n_sites, two_total))
+    for start in range(n_sites - 2):
+        prefixes = (tables.basis.codes >> (n_sites - start)).tolist()
+        most = max(Counter(prefixes).values())
+        assert groups.is_closed(tables, Window(3, start, True)) == (most <= groups.CLOSED_BLOCK)
+        assert not groups.is_closed(tables, Window(4, start, True))

@@ -1,0 +1,161 @@
+r"""The bundles of a window in groups that one kind of program goes through.
+
+A *bundle* is the paths that differ in the steps inside a window only; an operation on the window
+multiplies each bundle by the matrix of its class :math:`(h_{in}, h_{out})`. The ranks of a bundle
+are :math:`\text{prefix} + \text{lane} + \text{shift}_m`, and the shifts depend on window and class
+alone. Lanes come in three ways:
+
+- *runs*, far left: the prefix is all steps before the window; lanes are consecutive ranks, all ways
+  to go on. A row is a piece of a run.
+- *lists*, elsewhere: the prefix ends at a cut before the window; lanes are listed, the ways from
+  the cut to the window times those behind it.
+- *closed* blocks, far right, where a bundle lies within a few ranks: lanes are single paths, all
+  that share their steps up to the window, and each has a *key*, its row among the class matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from spinnet.sector.bundles.tables import RankTables
+
+BLOCK = 128
+"""Lanes that one program holds; a power of two."""
+
+CLOSED_BLOCK = 256
+"""Lanes of a closed block; a power of two. A window's blocks are closed if all ways to go on from
+its start fit one."""
+
+CLOSED_WIDTH = 4
+"""Sites of the widest window whose blocks may be closed; each lane reads all partners of a path."""
+
+RUN_STEPS = 13
+"""Steps behind a window from which on its lanes are runs."""
+
+CUT_STEPS = 18
+"""Steps behind the cut elsewhere; lists are no longer than the paths of so many steps."""
+
+Branch = tuple[bool, int]
+"""Whether blocks are closed, and the paths of a bundle, or of the largest."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window, and whether bundles of one path, all up or all down, count: gates turn them.
+
+    Args:
+        width: Number of sites.
+        start: First position.
+        is_gate: Whether a gate acts there, and not a permutation alone.
+    """
+
+    width: int
+    start: int
+    is_gate: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Bundles of one class, with prefixes that end at one height.
+
+    Args:
+        branch: How they are gone through.
+        classes: Place of the class; of closed blocks 0.
+        size: Rows of a class matrix.
+        first: First prefix.
+        pieces: Pieces of each run.
+        listed: Where the list or the keys begin, -1 for runs.
+        blocks: For each block of lanes its first one, and one past its last.
+        n_rows: Rows that each block is multiplied with.
+    """
+
+    branch: Branch
+    classes: int
+    size: int
+    first: int
+    pieces: int
+    listed: int
+    blocks: np.ndarray
+    n_rows: int
+
+
+def window_groups(tables: RankTables, window: Window, *, closed: bool) -> Iterator[Group]:
+    """Yield the groups of a window.
+
+    Args:
+        tables: The ranks of the sector.
+        window: The window.
+        closed: Whether blocks may be closed, and not all lanes are of bundles.
+    """
+    if closed and is_closed(tables, window):
+        yield from _closed(tables, window)
+    elif tables.basis.n_sites - window.start - window.width >= RUN_STEPS:
+        yield from _runs(tables, window)
+    else:
+        yield from _lists(tables, window)
+
+
+def is_closed(tables: RankTables, window: Window) -> bool:
+    """Whether the blocks of a window are closed where they may be.
+
+    Args:
+        tables: The ranks of the sector.
+        window: The window.
+    """
+    start = window.start
+    most = int(tables.counts[start, start % 2 : start + 1 : 2].max())  # of heights that occur
+    return window.width <= CLOSED_WIDTH and most <= CLOSED_BLOCK
+
+
+def _cut(tables: RankTables, window: Window) -> int:
+    return min(window.start, max(0, tables.basis.n_sites - CUT_STEPS))
+
+
+def _classes(tables: RankTables, window: Window) -> Iterator[tuple[int, int, int, int]]:
+    """Yield place, paths, height before, and ways to go on of the classes that count."""
+    classes = tables.classes(window.width)
+    for place, ((h_in, h_out), patterns) in enumerate(
+        zip(classes.members, classes.patterns, strict=True)
+    ):
+        is_straight = abs(h_out - h_in) == window.width
+        if h_out <= tables.basis.n_sites and (window.is_gate or not is_straight):
+            n_after = int(tables.counts[window.start + window.width, h_out])
+            if n_after:
+                yield place, len(patterns), h_in, n_after
+
+
+def _runs(tables: RankTables, window: Window) -> Iterator[Group]:
+    size, prefixes = tables.classes(window.width).size, tables.prefixes(window.start)
+    for place, count, h_in, n_after in _classes(tables, window):
+        if h_in in prefixes:
+            first, number = prefixes[h_in]
+            pieces = -(-n_after // BLOCK)
+            blocks = np.array([[0, n_after]])
+            yield Group((False, count), place, size, first, pieces, -1, blocks, number * pieces)
+
+
+def _lists(tables: RankTables, window: Window) -> Iterator[Group]:
+    size, cut = tables.classes(window.width).size, _cut(tables, window)
+    for place, count, h_in, n_after in _classes(tables, window):
+        for height, (first, number) in tables.prefixes(cut).items():
+            listed, n_lanes = tables.listed(cut, height, window.start, h_in, n_after)
+            if n_lanes:
+                starts = np.arange(0, n_lanes, BLOCK)
+                blocks = np.stack([starts, np.full_like(starts, n_lanes)], axis=1)
+                yield Group((False, count), place, size, first, 1, listed, blocks, number)
+
+
+def _closed(tables: RankTables, window: Window) -> Iterator[Group]:
+    size, cut = tables.classes(window.width).size, _cut(tables, window)
+    for height, (first, number) in tables.prefixes(cut).items():
+        listed, n_lanes = tables.keys(cut, height, window.width, window.start)
+        ends = np.append(tables.subtrees(cut, height, window.start)[0], n_lanes)
+        blocks, lane = [], 0
+        while lane < n_lanes:
+            stop = int(ends[np.searchsorted(ends, lane + CLOSED_BLOCK, side="right") - 1])
+            blocks.append((lane, stop))
+            lane = stop
+        yield Group((True, size), 0, size, first, 1, listed, np.array(blocks), number)
