@@ -15,7 +15,7 @@ import jax.numpy as jnp
 from hamiltonians import HeisenbergModel, heisenberg, named_lattice
 from spinnet.circuits import Circuit, ansatz
 from spinnet.sector import SectorBasis, bundle_engine, sector_engine
-from spinnet.sector.bundles import engine as bundles
+from spinnet.sector.bundles import stages
 from spinnet.sector.choice import engine_name
 from spinnet.sector.engine import _energies, _energies_and_gradients
 from spinnet.sector.memory import ENERGY_STATES, GRADIENT_STATES, product_states
@@ -47,10 +47,10 @@ def circuit_peaks(circuit: Circuit, model: HeisenbergModel, dimension: int) -> t
         return peaks[0] / 2, peaks[1] / 2  # complex
     bundled = bundle_engine(circuit, model).bundled
     state = tuple(jnp.zeros((1, dimension)) for _ in range(2))
-    matrices = bundles._matrices(bundled, jnp.zeros((1, circuit.n_params)))
-    energy = states_held(bundles._energy_and_product, bundled.model, state, dimension=dimension)
+    matrices = stages.matrices_of(bundled, jnp.zeros((1, circuit.n_params)))
+    energy = states_held(stages.energy_and_product, bundled.model, state, dimension=dimension)
     back = states_held(
-        bundles._backwards,
+        stages.circuit_backwards,
         *(bundled.steps, matrices, state, state),
         n_gates=bundled.n_gates,
         dimension=dimension,

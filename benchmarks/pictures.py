@@ -146,6 +146,54 @@ def draw_accuracy(found: dict[str, Any]) -> Path:
     return save(figure, IMAGES / "benchmark-accuracy")[0]
 
 
+@styled
+def draw_operations(found: dict[str, Any], name: str = "benchmark-operations") -> Path:
+    """Draw the time of an operation in copies of the state, at every place of the line.
+
+    Args:
+        found: What part (d) measured.
+        name: Name of the picture.
+    """
+    lines = found["lines"]
+    figure = page(
+        7.2,
+        3.9,
+        "One operation against copying the state",
+        f"{found['device']}, {found['precision']} precision; a copy reads and writes all once",
+    )
+    width = 0.86 / len(lines)
+    for number, line in enumerate(lines):
+        axes = figure.add_axes((0.09 + number * (width + 0.02), 0.15, width - 0.03, 0.6))
+        for colour, sites in zip(PALETTE, (2, 3), strict=False):
+            for is_gate, style in ((True, "-"), (False, ":")):
+                points = [
+                    (point["start"], point["copies"])
+                    for point in line["points"]
+                    if (point["width"], point["is_gate"]) == (sites, is_gate)
+                ]
+                label = f"{'gate' if is_gate else 'permutation'} on {sites} sites"
+                axes.plot(*zip(*points, strict=True), style, color=colour, lw=1.6, label=label)
+        axes.axhline(1, color=MUTED, lw=1, ls="--")
+        axes.set_ylim(0, _most_copies(lines))
+        axes.set_xlabel("first site of the window")
+        axes.set_title(
+            f"{line['n_sites']} sites: a copy takes {time_text(line['copy_seconds'])}",
+            fontsize=9,
+            loc="left",
+        )
+        axes.grid(True, color=FAINT, linewidth=0.6)
+        if number == 0:
+            axes.set_ylabel("time of an operation, in copies")
+            axes.legend(loc="lower right", fontsize=7.5)
+        else:
+            axes.tick_params(axis="y", labelleft=False)
+    return save(figure, IMAGES / name)[0]
+
+
+def _most_copies(lines: Sequence[dict[str, Any]]) -> float:
+    return 1.1 * max(point["copies"] for line in lines for point in line["points"])
+
+
 def gradient_limit(point: dict[str, Any]) -> float:
     """Return the seconds that gate by gate at copy speed would take, energy and gradient.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from benchmarks import results
 from benchmarks.contenders import CONTENDERS
 from benchmarks.pictures import (
     draw_accuracy,
+    draw_operations,
     draw_race,
     draw_scaling,
     gradient_limit,
@@ -41,6 +43,10 @@ def write_page() -> Path:
     if series:
         draw_scaling(series)
         parts += _scaling_section(series)
+    operations = results.load("operations")
+    if operations is not None:
+        draw_operations(operations)
+        parts += _operations_section(operations)
     if accuracy is not None:
         draw_accuracy(accuracy)
         parts += _accuracy_section(accuracy)
@@ -149,6 +155,36 @@ def _point_row(point: dict[str, Any]) -> str:
     cells.append(time_text(gradient_limit(point)) if point.get("copy_seconds") else "")
     cells.append(f"{memory / 1e9:.2f} GB" + (f", device {device / 1e9:.1f} GB" if device else ""))
     return f"| {' | '.join(cells)} |"
+
+
+def _operations_section(found: dict[str, Any]) -> list[str]:
+    lines = [
+        "## One operation on a GPU",
+        "",
+        "![Time of an operation in copies of the state](../images/benchmark-operations.png)",
+        "",
+        _machine_text(found)
+        + f" JAX device: {found['device']}. Real states in {found['precision']} precision. Times "
+        "are those of an operation at every place of the line, many of them in a row, over the "
+        "time to read the state once and write it once. A permutation leaves the paths alone that "
+        "go straight through its window. `python -m benchmarks operations --sizes 30 36`.",
+        "",
+        "| N | a copy | operation | median | most |",
+        "|---|---|---|---|---|",
+    ]
+    for line in found["lines"]:
+        for width in sorted({point["width"] for point in line["points"]}):
+            for is_gate in (False, True):
+                copies = [
+                    point["copies"]
+                    for point in line["points"]
+                    if (point["width"], point["is_gate"]) == (width, is_gate)
+                ]
+                what = f"{'gate' if is_gate else 'permutation'} on {width} sites"
+                copy = time_text(line["copy_seconds"])
+                median, most = statistics.median(copies), max(copies)
+                lines.append(f"| {line['n_sites']} | {copy} | {what} | {median:.2f} | {most:.2f} |")
+    return [*lines, ""]
 
 
 def _accuracy_section(found: dict[str, Any]) -> list[str]:
