@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import jax
@@ -72,6 +73,23 @@ def test_windows_of_gates_and_of_moves_are_told_apart(basis):
     _, which = matrix_tables(basis, same)
     assert compile_steps(basis, same, which).operations[:, 0].tolist() == [0, 1]
     assert Window(2, 1, True) != Window(2, 1, False)
+
+
+@pytest.mark.parametrize(("n_before", "n_pieces"), [(0, 0), (2, 1), (4, 2), (5, 5), (6, 6)])
+def test_what_leads_to_the_start_comes_in_pieces_as_long_as_the_circuit(n_before, n_pieces, basis):
+    moves = tuple(replace(one, gate=None, wires=()) for one in OPERATIONS[:n_before])
+    operations = moves + OPERATIONS[n_before:]
+    _, which = matrix_tables(basis, operations)
+    steps = compile_steps(basis, operations, which, n_before)
+    length = max(len(OPERATIONS) - n_before, 1)
+    assert steps.before.shape == (n_pieces, length, 4)
+    before = steps.before.reshape(-1, 4)
+    every = compile_steps(basis, operations, which)
+    np.testing.assert_array_equal(before[:n_before], every.operations[:n_before])
+    np.testing.assert_array_equal(steps.operations, every.operations[n_before:])
+    nothing = steps.work.shifts.shape[0] - 1
+    assert all(row.tolist() == [nothing, 0, 0, -1] for row in np.asarray(before[n_before:]))
+    assert all(int(part.counts[nothing]) == 0 for part in steps.work.parts)
 
 
 @pytest.mark.parametrize(
