@@ -17,7 +17,6 @@ from spinnet.sector.bundles import groups
 from spinnet.sector.bundles.elements import Form, Matrices
 from spinnet.sector.bundles.groups import Branch
 from spinnet.sector.bundles.program import (
-    MAX_GRID,
     Program,
     Strides,
     each_program,
@@ -102,10 +101,9 @@ def _swept(
     own = (operation, part.counts, part.programs)
     known = (*own, tables.firsts, tables.lists, tables.shifts, *matrices)
     n_matrices, n_places = matrices[0].shape[1:]
-    n_programs = part.programs.shape[1]
     strides = Strides(
-        grid=min(n_programs, MAX_GRID),
-        programs=n_programs * len(FIELDS),
+        grid=part.grid,
+        programs=part.programs.shape[1] * len(FIELDS),
         shifts=tables.shifts.shape[1],
         matrix=n_places,
         batch=n_matrices,

@@ -18,7 +18,6 @@ from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles.kernel import Planes
 from spinnet.sector.bundles.program import (
-    MAX_GRID,
     Program,
     Strides,
     chosen,
@@ -63,10 +62,9 @@ def add_overlaps(
     n_batch, dimension = flat[0].shape
     own = (operation, part.counts, part.programs)
     known = (*own, tables.firsts, tables.lists, tables.shifts, *flat)
-    n_programs = part.programs.shape[1]
     strides = Strides(
-        grid=min(n_programs, MAX_GRID),
-        programs=n_programs * len(FIELDS),
+        grid=part.grid,
+        programs=part.programs.shape[1] * len(FIELDS),
         shifts=tables.shifts.shape[1],
         matrix=n_places,
         batch=0,

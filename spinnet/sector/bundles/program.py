@@ -86,13 +86,6 @@ def operation_of(numbers: Any) -> Operation:
     return Operation(*(numbers[n] for n in range(len(Operation._fields))))
 
 
-MAX_GRID = 4096
-"""Programs that are started at most; each does the work of several, one after the other.
-
-To start them all and find that a window has none for this kernel takes two microseconds.
-"""
-
-
 def each_program(
     own: Operation, count: Any, numbers: Any, strides: Strides, body: Callable[[Program], None]
 ) -> None:

@@ -20,11 +20,26 @@ from spinnet.sector.bundles import groups
 from spinnet.sector.bundles.groups import Branch, Group, Window, window_groups
 from spinnet.sector.bundles.tables import RankTables
 
-MAX_PROGRAMS = 8_192
-"""About as many programs as a window has at most; larger sectors have longer ones."""
+MAX_PROGRAMS = 16_384
+"""About as many programs as a window of a large sector has; they are long, and all are started.
 
-MAX_GATE_PROGRAMS = 1_024
-"""The same for overlaps, where each adds its sums to the same numbers in the end."""
+Programs that run at the same time then work close to each other in memory.
+"""
+
+LARGE = 50_000_000
+"""Dimension from which on sectors are large."""
+
+FEW_PROGRAMS = 8_192
+"""About as many programs as a window has elsewhere."""
+
+MAX_GRID = 4_096
+"""How many of those are started; each does the work of several, one after the other.
+
+To start them and find that a window has none for this kernel takes two microseconds.
+"""
+
+MAX_GATE_PROGRAMS = 4_096
+"""About as many programs as a window has for overlaps."""
 
 MAX_FEW = 4
 """Paths of a bundle up to which one kernel multiplies it; permutations of three sites are here."""
@@ -62,11 +77,13 @@ class Part:
         programs: ``(n_windows + 1, n_programs, n_fields)``: see `FIELDS`.
         counts: ``(n_windows + 1,)``: the programs of each window. The last window has none.
         branches: Their kinds.
+        grid: How many are started.
     """
 
     programs: jax.Array
     counts: jax.Array
     branches: tuple[Branch, ...] = field(metadata={"static": True})
+    grid: int = field(metadata={"static": True})
 
 
 @jax.tree_util.register_dataclass
@@ -131,14 +148,23 @@ def _part(
     *,
     closed: bool,
 ) -> Part:
-    most = MAX_PROGRAMS if closed else MAX_GATE_PROGRAMS
+    most = _most_programs(tables.basis, closed=closed)
     programs = []
     for own, shift in zip(every, shifts, strict=True):
         length = -(-sum(one.n_rows * len(one.blocks) for one in own) // most)
         chosen = [one for one in own if one.branch in branches]
         programs.append(_sorted(tables, _programs(chosen, branches, length), branches, shift))
     counts = np.array([*(len(one) for one in programs), 0], dtype=np.int32)
-    return Part(_padded(programs, kind, len(FIELDS)), jax.device_put(counts), branches)
+    grid = int(counts.max())
+    if most == FEW_PROGRAMS:
+        grid = min(grid, MAX_GRID)
+    return Part(_padded(programs, kind, len(FIELDS)), jax.device_put(counts), branches, grid)
+
+
+def _most_programs(basis: SectorBasis, *, closed: bool) -> int:
+    if not closed:
+        return MAX_GATE_PROGRAMS
+    return MAX_PROGRAMS if basis.dimension >= LARGE else FEW_PROGRAMS
 
 
 def _programs(own: Sequence[Group], branches: Sequence[Branch], length: int) -> np.ndarray:

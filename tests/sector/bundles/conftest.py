@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 
-from spinnet.sector.bundles import groups, kernel, overlaps, tiles, work
+from spinnet.sector.bundles import groups, tiles, work
 from spinnet.sector.window import window_classes
 
 SMALL = (
@@ -15,7 +15,8 @@ SMALL = (
     (groups, "CLOSED_WIDTH", 3),
     (groups, "RUN_STEPS", 6),
     (groups, "CUT_STEPS", 9),
-    (work, "MAX_PROGRAMS", 12),
+    (work, "FEW_PROGRAMS", 12),
+    (work, "MAX_GRID", 5),
     (work, "MAX_GATE_PROGRAMS", 7),
     (tiles, "AMPLITUDES", 4 * tiles.LEAST_ROWS),  # two tiles in a block
 )
@@ -28,8 +29,6 @@ def small_blocks():
     with pytest.MonkeyPatch.context() as patch:
         for module, name, value in SMALL:
             patch.setattr(module, name, value)
-        for module in (kernel, overlaps):
-            patch.setattr(module, "MAX_GRID", 5)
         with jax.enable_x64(True):
             yield
     _forget()

@@ -176,7 +176,7 @@ def test_programs_run_from_low_ranks_to_high_ones():
         assert all(ranks == sorted(ranks) for ranks in lowest.values())
 
 
-@pytest.mark.parametrize(("name", "closed"), [("MAX_PROGRAMS", True), ("MAX_GATE_PROGRAMS", False)])
+@pytest.mark.parametrize(("name", "closed"), [("FEW_PROGRAMS", True), ("MAX_GATE_PROGRAMS", False)])
 @pytest.mark.parametrize("most", [1, 7, 10**6])
 def test_more_programs_do_less_each(most, name, closed, monkeypatch):
     monkeypatch.setattr(work, name, most)
@@ -191,6 +191,19 @@ def test_more_programs_do_less_each(most, name, closed, monkeypatch):
     assert len(own) < most + len(rows)
     if most == 10**6:
         assert len(own) == n_rows
+
+
+def test_programs_take_turns_unless_the_sector_is_large(monkeypatch):
+    basis, window = SectorBasis(10, 0), Window(3, 3, True)
+    (part,) = window_work(basis, (window,)).parts
+    assert part.grid == work.MAX_GRID < part.programs.shape[1]
+    (part,) = window_work(basis, (window,), closed=False).parts
+    assert part.grid == part.programs.shape[1]
+    monkeypatch.setattr(work, "LARGE", basis.dimension)
+    window_work.cache_clear()
+    (part,) = window_work(basis, (window,)).parts
+    window_work.cache_clear()
+    assert part.grid == part.programs.shape[1] > work.MAX_GRID
 
 
 def test_windows_of_few_programs_are_filled_up_and_nothing_is_behind_the_last():
