@@ -5,7 +5,8 @@ From the root of the repository, with ``pip install ".[dev]"``:
 - ``python -m benchmarks`` measures all parts that need no GPU, in under 15 minutes on two cores;
 - ``python -m benchmarks step --contenders engine lightning`` races some contenders only;
 - ``python -m benchmarks scaling --sizes 24 28 32 36 --blocks 1 --precision single --name gpu``
-  adds a series, on a machine that needs neither PennyLane nor Qiskit;
+  adds a series, on a machine that needs neither PennyLane nor Qiskit (so does ``--engine jax
+  --name gpu-jax``, of another engine);
 - ``python -m benchmarks operations --sizes 30 36`` holds single operations against copies of the
   state, on a GPU;
 - ``python -m benchmarks accuracy --recipes bow-ties`` times some recipes only;
@@ -58,6 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--precision", choices=("double", "single"), default="double", help="of scaling, operations"
     )
+    parser.add_argument("--engine", choices=("loops", "bundles", "jax"), help="of part scaling")
     parser.add_argument("--name", default="cpu", help="name of the series of part scaling")
     parser.add_argument("--limit", type=float, default=0.0, help="seconds for each process")
     parser.add_argument("--quick", action="store_true", help="small circuits, nothing is kept")
@@ -103,7 +105,7 @@ def _scaling(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 
     sizes = [8, 10] if options.quick else options.sizes
     seconds = options.limit or 120.0
-    measured = run_scaling(sizes, options.blocks, seconds, options.precision)
+    measured = run_scaling(sizes, options.blocks, seconds, options.precision, options.engine)
     return f"scaling-{options.name}", measured
 
 

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from spinnet.plots import save
 from spinnet.plots.style import BLUE, FAINT, MUTED, PALETTE, SLATE, VERMILION, page, styled
 
+ENGINES = {"loops": "loops", "bundles": "bundles", "jax": "plain JAX"}
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 
 
@@ -219,4 +220,5 @@ def _machine(result: dict[str, Any]) -> str:
 
 
 def _short(one: dict[str, Any]) -> str:
-    return f"{one['blocks']} block{'s' * (one['blocks'] > 1)}, {one['precision']} precision"
+    blocks = f"{one['blocks']} block{'s' * (one['blocks'] > 1)}"
+    return f"{ENGINES[one['engine']]}, {blocks}, {one['precision']} precision"

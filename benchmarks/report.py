@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks import results
 from benchmarks.contenders import CONTENDERS
 from benchmarks.pictures import (
+    ENGINES,
     draw_accuracy,
     draw_operations,
     draw_race,
@@ -135,7 +136,8 @@ def _scaling_section(series: list[dict[str, Any]]) -> list[str]:
         lines += [
             _machine_text(one)
             + (f" JAX device: {one['device']}." if one["device"] else "")
-            + f" {one['blocks']} block{'s' * (one['blocks'] > 1)}, {one['precision']} precision.",
+            + f" Engine: {ENGINES[one['engine']]}; {one['blocks']} "
+            + f"block{'s' * (one['blocks'] > 1)}, {one['precision']} precision.",
             "",
             "| N | dimension | gates | first call | energy | energy and gradient | limit | "
             "peak memory |",

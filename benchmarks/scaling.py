@@ -21,14 +21,21 @@ from spinnet.backends.sector import SectorBackend
 from spinnet.circuits import Circuit
 from spinnet.cli.child_process import Limits, Tell, available_memory, run_in_child
 from spinnet.cli.step_times import Step, time_step
+from spinnet.sector.choice import EngineName
+from spinnet.sector.program import Precision
 from spinnet.su2.counting import multiplicity
 
 AMPLITUDE_BYTES = {"double": 16, "single": 8}
 SHARE_OF_MEMORY = 0.8
+Choices = tuple[Precision, EngineName | None]
 
 
 def run_scaling(
-    sizes: Sequence[int], blocks: int, seconds: float, precision: str = "double"
+    sizes: Sequence[int],
+    blocks: int,
+    seconds: float,
+    precision: Precision = "double",
+    engine: EngineName | None = None,
 ) -> dict[str, Any]:
     """Return the times of the paper's chain circuit on growing chains.
 
@@ -37,28 +44,30 @@ def run_scaling(
         blocks: Number of blocks of the circuit.
         seconds: Wall time after which a size is stopped; larger ones are not tried then.
         precision: "double" or "single", of the amplitudes.
+        engine: Which engine; None is the one that is chosen by itself.
     """
     memory = available_memory()
     limits = Limits(seconds, None if memory is None else int(SHARE_OF_MEMORY * memory))
     points: list[dict[str, Any]] = []
     for n_sites in sizes:
-        points.append(_one_size(chain_case(n_sites, blocks), precision, limits))
+        points.append(_one_size(chain_case(n_sites, blocks), (precision, engine), limits))
         print(f"  {points[-1]}", flush=True)
         if points[-1]["trouble"] is not None:
             break
-    devices = [point["device"] for point in points if point.get("device")]
+    seen = [point for point in points if point.get("device")]
     return {
         "machine": machine(("numpy", "numba", "jax", "jaxlib")),
-        "device": devices[0] if devices else None,
+        "device": seen[-1]["device"] if seen else None,
+        "engine": seen[-1]["engine"] if seen else None,
         "precision": precision,
         "blocks": blocks,
         "points": points,
     }
 
 
-def _one_size(case: Case, precision: str, limits: Limits) -> dict[str, Any]:
+def _one_size(case: Case, choices: Choices, limits: Limits) -> dict[str, Any]:
     circuit, model, rows = case.circuit(), case.model(), case.rows()
-    outcome = run_in_child(time_point, precision, circuit, model, rows, limits=limits)
+    outcome = run_in_child(time_point, choices, circuit, model, rows, limits=limits)
     return {
         "n_sites": circuit.n_sites,
         "dimension": multiplicity(circuit.n_sites, circuit.two_total),
@@ -71,20 +80,23 @@ def _one_size(case: Case, precision: str, limits: Limits) -> dict[str, Any]:
 
 
 def time_point(
-    precision: str, circuit: Circuit, model: HeisenbergModel, rows: np.ndarray, tell: Tell
+    choices: Choices, circuit: Circuit, model: HeisenbergModel, rows: np.ndarray, tell: Tell
 ) -> dict[str, Any]:
     """Return the times of one size and of a copy of its state, in this process.
 
     Args:
-        precision: Of the amplitudes.
+        choices: Precision of the amplitudes, and which engine.
         circuit: The circuit.
         model: The model.
         rows: The angles.
         tell: Told what is being done.
     """
+    precision, engine = choices
+    engines: list[str] = []
 
     def prepare(circuit: Circuit, model: HeisenbergModel) -> Step:
-        evaluator = SectorBackend(precision=precision).evaluator(circuit, model)
+        evaluator = SectorBackend(precision, engine=engine).evaluator(circuit, model)
+        engines.append(evaluator.engine.name)
         return Step(evaluator.energies, evaluator.energies_and_gradients)
 
     times = time_step(prepare, circuit, model, rows, None, tell)
@@ -94,6 +106,7 @@ def time_point(
         **times.to_json(),
         "energy": float(times.values.energies[0]),
         "device": device.device_kind,
+        "engine": engines[-1],
         "device_peak_memory": (device.memory_stats() or {}).get("peak_bytes_in_use"),
         "copy_seconds": copy_seconds(AMPLITUDE_BYTES[precision] * dimension, device.platform),
     }

@@ -185,6 +185,7 @@ class _Prices:
             self._beside[b].append((a, count))
         self._by_size = [_grouped_by_size(supports) for supports in problem.distinct]
         self._span_cost = np.array([0.0, *(span_cost(n + 1) for n in range(problem.n_sites))])
+        self._first, self._second = np.triu_indices(problem.n_sites, 1)
 
     def of(self, row: int, tried: np.ndarray, positions: np.ndarray) -> np.ndarray:
         """Return the price ``(n_tried,)`` of positions ``(n_tried, n_sites)`` for one round."""
@@ -194,10 +195,9 @@ class _Prices:
             spans = places.max(axis=2) - places.min(axis=2) + 1
             total += self._counts[row] * self._span_cost[spans].sum(axis=1)
         for other, count in self._beside[row]:
-            ordered = np.argsort(positions[other])
-            along = tried[:, ordered]
-            crossed = np.triu(along[:, :, None] > along[:, None, :], 1)
-            total += SWAP_COST * count * crossed.sum(axis=(1, 2))
+            along = tried[:, np.argsort(positions[other])]
+            crossed = along[:, self._first] > along[:, self._second]
+            total += SWAP_COST * count * np.count_nonzero(crossed, axis=1)
         return total
 
 

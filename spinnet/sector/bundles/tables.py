@@ -6,13 +6,31 @@ plus what the steps behind the cut add. There are about :math:`2^{N/2}` of eithe
 
 from __future__ import annotations
 
-import itertools
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from spinnet.sector.basis import SectorBasis, completions, path_heights
 from spinnet.sector.window import WindowClasses, window_classes
+
+
+@lru_cache(maxsize=64)
+def _steps(width: int, max_height: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the patterns of all classes of a window, step by step.
+
+    Whether each step goes up, the height before it ``(n_classes, M, width)``, and whether there is
+    such a pattern ``(n_classes, M)``.
+    """
+    classes = window_classes(width, max_height)
+    patterns = np.zeros((len(classes.members), classes.size), dtype=np.int64)
+    is_path = np.zeros(patterns.shape, dtype=bool)
+    for row, own in enumerate(classes.patterns):
+        patterns[row, : len(own)] = own
+        is_path[row, : len(own)] = True
+    ups = patterns[..., None] >> np.arange(width - 1, -1, -1) & 1
+    h_in = np.array([h for h, _ in classes.members])[:, None, None]
+    heights = h_in + np.cumsum(2 * ups - 1, axis=-1) - (2 * ups - 1)
+    return ups, heights, is_path
 
 
 class RankTables:
@@ -149,18 +167,12 @@ class RankTables:
             width: Sites of the window.
             t: Its start.
         """
-        classes = self.classes(width)
-        shifts = np.zeros((len(classes.members), classes.size), dtype=np.int64)
-        for row, (h_in, _), patterns in zip(shifts, classes.members, classes.patterns, strict=True):
-            for m, pattern in enumerate(patterns):
-                steps = [(pattern >> (width - 1 - n)) & 1 for n in range(width)]
-                heights = itertools.accumulate((2 * up - 1 for up in steps), initial=h_in)
-                row[m] = sum(
-                    self.counts[t + n + 1, h - 1]
-                    for n, (up, h) in enumerate(zip(steps, heights, strict=False))
-                    if up and h <= self.basis.n_sites
-                )
-        return shifts
+        ups, heights, is_path = _steps(width, self.basis.max_height)
+        counts = self.counts[np.arange(t + 1, t + 1 + width)]  # (width, N + 2)
+        # Height 0 reads the last column, of zeros; so does what is higher than any path.
+        below = np.where(heights <= self.basis.n_sites, heights - 1, -1)
+        skipped = counts[np.arange(width), below]
+        return np.where(is_path, np.sum(ups * skipped, axis=-1), 0)
 
     def _kept(self, key: tuple[int, ...], numbers: np.ndarray) -> tuple[int, int]:
         if key not in self._places:
