@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any
 
 from benchmarks.machine import machine
-from benchmarks.supports import bow_ties, hexagons
 from hamiltonians import Lattice, heisenberg, lowest_energies, named_lattice, reference
 from spinnet.circuits import Circuit, ansatz
 from spinnet.circuits.paper import paper_circuit
@@ -53,11 +52,11 @@ RECIPES = MappingProxyType(
         ),
         "bow-ties": Recipe(
             "6 layers of real bow ties (two triangles that share a corner), L-BFGS",
-            lambda lattice: ansatz(lattice, bow_ties(lattice), layers=6),
+            lambda lattice: ansatz(lattice, "bow-ties", layers=6),
         ),
         "hexagons": Recipe(
             "14 layers of real gates on rings of six sites, L-BFGS with the gates' metrics",
-            lambda lattice: ansatz(lattice, hexagons(lattice), layers=14),
+            lambda lattice: ansatz(lattice, "hexagons", layers=14),
             {"optimizer": "metric-lbfgs"},
         ),
     }

@@ -21,14 +21,13 @@ from spinnet.vqe import Step, VQEResult, minimise
 NEW_SCALE = 0.02
 """Standard deviation of the angles of new layers, radians."""
 
-Supports = tuple[tuple[int, ...], ...]
 Stage = tuple[int, int]
 """Number of layers, and evaluations at most."""
 
 
 def grow(
     lattice: Lattice,
-    supports: Supports,
+    supports: str,
     stages: Sequence[Stage],
     folder: Path,
     seconds: float,
@@ -41,7 +40,7 @@ def grow(
 
     Args:
         lattice: A lattice with a reference energy.
-        supports: Where the gates of a layer act.
+        supports: Where the gates of a layer act, see `spinnet.ansatz`.
         stages: Layers and evaluations of each stage.
         folder: Where the run folders of the stages are.
         seconds: When to stop; an evaluation that has begun is ended.

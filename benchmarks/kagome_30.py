@@ -16,7 +16,6 @@ import sys
 from pathlib import Path
 
 from benchmarks.growing import grow
-from benchmarks.supports import bow_ties, hexagons
 from hamiltonians import named_lattice
 
 LATTICE = "kagome-30"
@@ -25,8 +24,7 @@ STAGES = ((2, 80), (4, 200), (6, 5000))
 
 def main(folder: str = f"runs/{LATTICE}", seconds: str = "570") -> None:
     lattice = named_lattice(LATTICE)
-    supports = bow_ties(lattice) + hexagons(lattice)
-    grow(lattice, supports, STAGES, Path(folder), float(seconds), shown=20)
+    grow(lattice, "bow-ties+hexagons", STAGES, Path(folder), float(seconds), shown=20)
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ def ansatz(
 
     Args:
         lattice: The graph.
-        supports: Kinds joined by ``+`` ("bonds", "triangles", "paths", "triples"), or tuples of
-            sites, which are used in the order given.
+        supports: Kinds joined by ``+`` ("bonds", "triangles", "paths", "triples", "bow-ties",
+            "hexagons"), or tuples of sites, which are used in the order given.
         layers: Number of repetitions, at least 1.
         gates: "real" (k >= 3), "complex" (every angle that symmetry allows) or "exchange" (one
             angle).

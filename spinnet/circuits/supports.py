@@ -6,6 +6,7 @@ Only where gates go is decided here; which gates and with which parameters is in
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Callable, Sequence
 
 import networkx as nx
@@ -76,11 +77,58 @@ def triples(lattice: Lattice) -> tuple[Support, ...]:
     return tuple(tuple((i + step) % n_sites for step in range(3)) for i in range(starts))
 
 
+def bow_ties(lattice: Lattice) -> tuple[Support, ...]:
+    """Return pairs of triangles that share one corner: five sites, the corner in the middle.
+
+    On kagome each site is the corner of one.
+
+    Raises:
+        ValueError: If the lattice has none.
+    """
+    corners = [triangle.sites for triangle in lattice.triangles]
+    found = []
+    for first, second in itertools.combinations(corners, 2):
+        shared = set(first) & set(second)
+        if len(shared) == 1:
+            left, right = ([site for site in one if site not in shared] for one in (first, second))
+            found.append((*left, *shared, *right))
+    if not found:
+        raise ValueError(
+            f"lattice {lattice.name!r} has no two triangles that share one corner; use triangles, "
+            "paths or bonds."
+        )
+    return tuple(found)
+
+
+def hexagons(lattice: Lattice) -> tuple[Support, ...]:
+    """Return the rings of six sites without a chord, in the order of the ring.
+
+    Small tori also have rings that wind around them.
+
+    Raises:
+        ValueError: If the lattice has none.
+    """
+    graph = nx.Graph(lattice.edges)
+    rings = {
+        frozenset(ring): tuple(ring)
+        for ring in nx.simple_cycles(graph, length_bound=6)
+        if len(ring) == 6 and graph.subgraph(ring).number_of_edges() == 6
+    }
+    if not rings:
+        raise ValueError(
+            f"lattice {lattice.name!r} has no rings of six sites without a chord; use triangles, "
+            "paths or bonds."
+        )
+    return tuple(rings.values())
+
+
 KINDS: dict[str, Callable[[Lattice], tuple[Support, ...]]] = {
     "bonds": bonds,
     "triangles": triangles,
     "paths": paths,
     "triples": triples,
+    "bow-ties": bow_ties,
+    "hexagons": hexagons,
 }
 
 
@@ -89,7 +137,7 @@ def supports_of(lattice: Lattice, kinds: str) -> tuple[tuple[Support, ...], ...]
 
     Args:
         lattice: The graph.
-        kinds: Names joined by ``+``, out of bonds, triangles, paths, triples.
+        kinds: Names joined by ``+``, out of bonds, triangles, paths, triples, bow-ties, hexagons.
 
     Raises:
         ValueError: If a name is unknown, or the lattice has no supports of a kind.

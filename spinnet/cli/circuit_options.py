@@ -11,8 +11,8 @@ Ansatz = Annotated[
     typer.Option(
         "--ansatz",
         metavar="KINDS",
-        help="Where gates go: bonds, triangles, paths, triples, several joined by '+'; the "
-        "circuits of arXiv 2309.07250 (paper); or whatever suits the lattice (auto).",
+        help="Where gates go: bonds, triangles, paths, triples, bow-ties, hexagons, several joined "
+        "by '+'; the circuits of arXiv 2309.07250 (paper); or whatever suits the lattice (auto).",
     ),
 ]
 Layers = Annotated[

@@ -83,3 +83,47 @@ def test_what_a_lattice_lacks_is_refused():
         supports_of(named_lattice("kagome-12"), "triples")
     with pytest.raises(ValueError, match=r"got 'triangels'\. Did you mean 'triangles'"):
         supports_of(named_lattice("kagome-12"), "bonds+triangels")
+
+
+@pytest.mark.parametrize("name", ["kagome-12", "kagome-18", "kagome-open-20", "triangular-12"])
+def test_bow_ties_are_two_triangles_around_a_corner(name):
+    lattice = named_lattice(name)
+    triangles = {frozenset(triangle.sites) for triangle in lattice.triangles}
+    (found,) = supports_of(lattice, "bow-ties")
+    for a, b, corner, c, d in found:
+        assert {frozenset((a, b, corner)), frozenset((corner, c, d))} <= triangles
+        assert len({a, b, corner, c, d}) == 5
+    pairs = [(one, two) for one, two in itertools.combinations(triangles, 2) if len(one & two) == 1]
+    assert len(found) == len({frozenset(sites) for sites in found}) == len(pairs)
+
+
+def test_each_site_of_kagome_has_a_bow_tie():
+    (found,) = supports_of(named_lattice("kagome-24"), "bow-ties")
+    assert sorted(sites[2] for sites in found) == list(range(24))
+
+
+@pytest.mark.parametrize("name", ["kagome-12", "kagome-open-20", "honeycomb-24", "triangular-12"])
+def test_hexagons_are_rings_without_a_chord(name):
+    lattice = named_lattice(name)
+    edges = {frozenset(edge) for edge in lattice.edges}
+    (found,) = supports_of(lattice, "hexagons")
+    for ring in found:
+        around = {frozenset(pair) for pair in zip(ring, ring[1:] + ring[:1], strict=True)}
+        inside = {e for e in map(frozenset, itertools.combinations(ring, 2)) if e in edges}
+        assert len(set(ring)) == 6 and inside == around
+    assert len({frozenset(ring) for ring in found}) == len(found)
+
+
+def test_open_kagome_has_the_hexagons_that_one_sees():
+    ring = graph(6, [[i, (i + 1) % 6, 1.0] for i in range(6)])
+    assert len(supports_of(ring, "hexagons")[0]) == 1
+    assert len(supports_of(named_lattice("kagome-star-12"), "hexagons")[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [("bow-ties", "two triangles that share one corner"), ("hexagons", "rings of six sites")],
+)
+def test_lattices_without_wide_supports_are_refused(kind, missing):
+    with pytest.raises(ValueError, match=f"lattice 'ring-8' has no {missing}"):
+        supports_of(named_lattice("ring-8"), kind)

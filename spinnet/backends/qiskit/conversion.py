@@ -78,8 +78,7 @@ def spin_network_ansatz(
 
     Args:
         lattice: The graph; site s becomes qubit s.
-        supports: Kinds joined by ``+`` ("bonds", "triangles", "paths", "triples"), or tuples of
-            sites.
+        supports: Kinds joined by ``+``, see `spinnet.ansatz`, or tuples of sites.
         layers: Number of repetitions, at least 1.
         parameter_name: Name of the `ParameterVector`.
         **options: The other options of `spinnet.circuits.ansatz`: ``gates``, ``sharing``,
