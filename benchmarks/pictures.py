@@ -86,6 +86,7 @@ def draw_scaling(series: Sequence[dict[str, Any]], name: str = "benchmark-scalin
         "Energy and gradient, per vertex gate. Dashed: gate by gate at the speed of a copy",
     )
     axes = figure.add_axes((0.11, 0.13, 0.85, 0.68))
+    highest: dict[tuple[str | None, int, int], float] = {}  # of several engines of one device
     for colour, one in zip(PALETTE, series, strict=False):
         points = [point for point in one["points"] if point["trouble"] is None]
         if not points:
@@ -98,11 +99,13 @@ def draw_scaling(series: Sequence[dict[str, Any]], name: str = "benchmark-scalin
         limit = [1e6 * gradient_limit(point) / point["n_gates"] for point in points]
         axes.plot(x, limit, "--", color=colour, lw=1, label="its bandwidth limit")
         for point, y in zip(points, per_gate, strict=True):
-            axes.annotate(
-                str(point["n_sites"]), (point["dimension"], y), xytext=(0, 6),
-                textcoords="offset points", ha="center", fontsize=7.5, color=SLATE,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
-            )  # fmt: skip
+            key = one["device"], point["n_sites"], point["dimension"]
+            highest[key] = max(y, highest.get(key, 0.0))
+    for (_, n_sites, dimension), y in highest.items():
+        axes.annotate(
+            str(n_sites), (dimension, y), xytext=(0, 6), textcoords="offset points",
+            ha="center", fontsize=7.5, color=SLATE,
+        )  # fmt: skip
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlabel("dimension of the singlet sector (numbers: sites)")

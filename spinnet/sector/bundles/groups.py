@@ -26,8 +26,10 @@ BLOCK = 128
 """Lanes that one program holds; a power of two."""
 
 CLOSED_BLOCK = 256
-"""Lanes of a closed block; a power of two. A window's blocks are closed if all ways to go on from
-its start fit one."""
+"""Lanes of a closed block; a power of two.
+
+The blocks of a window are closed if all ways to go on from its start fit one.
+"""
 
 CLOSED_WIDTH = 4
 """Sites of the widest window whose blocks may be closed; each lane reads all partners of a path."""
