@@ -24,7 +24,7 @@ import time
 from typing import Any
 
 PARTS = ("step", "scaling", "accuracy", "operations", "page")
-BY_DEFAULT = ("step", "scaling", "accuracy", "page")
+BY_DEFAULT = tuple(part for part in PARTS if part != "operations")
 
 
 def main() -> int:

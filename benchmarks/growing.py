@@ -39,14 +39,18 @@ def grow(
     The last energy is computed in double precision. The exact energy is looked up.
 
     Args:
-        lattice: A lattice with a reference energy.
+        lattice: The lattice, with a reference energy.
         supports: Where the gates of a layer act, see `spinnet.ansatz`.
         stages: Layers and evaluations of each stage.
         folder: Where the run folders of the stages are.
         seconds: When to stop; an evaluation that has begun is ended.
         shown: Evaluations from line to line.
+
+    Raises:
+        ValueError: If no reference energy is known.
     """
     deadline, found = time.perf_counter() + seconds, np.zeros(0)
+    exact = _exact_energy(lattice)
     for layers, evaluations in stages:
         circuit = ansatz(lattice, supports, layers=layers)
         print(f"{layers} layers, {circuit.n_params} angles", flush=True)
@@ -54,14 +58,22 @@ def grow(
         result = _ended(own, evaluations)
         if result is None:
             begin = _extended(found, circuit.n_params, layers)
-            result = _stage(lattice, circuit, begin, evaluations, own, deadline, shown)
+            result = _stage(lattice, exact, circuit, begin, evaluations, own, deadline, shown)
         found = result.parameters
         print(
             f"  {result.n_evaluations} evaluations, error {result.relative_error:.3e}", flush=True
         )
         if time.perf_counter() > deadline:
             break
-    _tell_double(lattice, circuit, found)
+    energy = SectorBackend().evaluator(circuit, heisenberg(lattice)).energy(found)
+    print(f"in double precision {energy:.8f}, relative error {1 - energy / exact:.3e}", flush=True)
+
+
+def _exact_energy(lattice: Lattice) -> float:
+    known = reference(lattice.name)
+    if known is None:
+        raise ValueError(f"lattice {lattice.name!r} has no reference energy to measure errors by.")
+    return known.energy
 
 
 def _ended(folder: Path, evaluations: int) -> VQEResult | None:
@@ -79,6 +91,7 @@ def _extended(found: np.ndarray, n_params: int, seed: int) -> np.ndarray:
 
 def _stage(
     lattice: Lattice,
+    exact: float,
     circuit: Circuit,
     begin: np.ndarray,
     evaluations: int,
@@ -95,7 +108,6 @@ def _stage(
             print(f"  {step.number:5d}  error {error:.3e}  {now - began:.0f} s", flush=True)
         return now > deadline
 
-    exact = reference(lattice.name)
     return minimise(
         circuit,
         heisenberg(lattice),
@@ -103,14 +115,7 @@ def _stage(
         optimizer="metric-lbfgs",
         initial=[begin],
         max_evaluations=evaluations,
-        exact_energy=None if exact is None else exact.energy,
+        exact_energy=exact,
         run_folder=folder,
         callback=report,
     )
-
-
-def _tell_double(lattice: Lattice, circuit: Circuit, found: np.ndarray) -> None:
-    energy = SectorBackend().evaluator(circuit, heisenberg(lattice)).energy(found)
-    exact = reference(lattice.name)
-    error = "" if exact is None else f", relative error {1 - energy / exact.energy:.3e}"
-    print(f"in double precision {energy:.8f}{error}", flush=True)

@@ -63,21 +63,24 @@ def _line(n_sites: int, kind: np.dtype) -> dict[str, Any]:
     state = jnp.ones((1, basis.dimension), kind)
     copy = copy_seconds(basis.dimension * kind.itemsize)
     repeats = int(np.clip(LONG_ENOUGH / copy, MIN_REPEATS, MAX_REPEATS))
-    points = []
+    copies: dict[str, list[float]] = {}
     for operation, numbers in zip(moves + gates, steps.operations, strict=True):
         one = dataclasses.replace(steps, operations=jnp.tile(numbers, (repeats, 1)))
         seconds, state = _operation_seconds(one, matrices, state)
-        points.append(
-            {
-                "width": operation.width,
-                "start": operation.start,
-                "is_gate": operation.gate is not None,
-                "copies": seconds / copy,
-            }
-        )
-    found = {"n_sites": n_sites, "dimension": basis.dimension, "copy_seconds": copy}
-    _tell(found, points)
-    return {**found, "points": points}
+        copies.setdefault(_name(operation), []).append(seconds / copy)
+    for name, own in copies.items():
+        print(f"  {n_sites} sites, {name}: median {np.median(own):.2f}, most {max(own):.2f}")
+    return {
+        "n_sites": n_sites,
+        "dimension": basis.dimension,
+        "copy_seconds": copy,
+        "copies": copies,  # by operation, from the first place of the line on
+    }
+
+
+def _name(operation: WindowOperation) -> str:
+    kind = "permutation" if operation.gate is None else "gate"
+    return f"{kind} on {operation.width} sites"
 
 
 def _operation_seconds(
@@ -115,15 +118,3 @@ def _best(run: Callable[[], Any], trials: int = TRIALS) -> float:
         run()
         found.append(time.perf_counter() - began)
     return min(found)
-
-
-def _tell(found: dict[str, Any], points: list[dict[str, Any]]) -> None:
-    for width in WIDTHS:
-        for is_gate in (False, True):
-            own = [p["copies"] for p in points if (p["width"], p["is_gate"]) == (width, is_gate)]
-            place = "gate" if is_gate else "move"
-            print(
-                f"  {found['n_sites']} sites, {place} on {width}: median {np.median(own):.2f}, "
-                f"at most {max(own):.2f} copies of {found['copy_seconds'] * 1e3:.3f} ms",
-                flush=True,
-            )

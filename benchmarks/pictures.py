@@ -168,15 +168,11 @@ def draw_operations(found: dict[str, Any], name: str = "benchmark-operations") -
     width = 0.86 / len(lines)
     for number, line in enumerate(lines):
         axes = figure.add_axes((0.09 + number * (width + 0.02), 0.15, width - 0.03, 0.6))
-        for colour, sites in zip(PALETTE, (2, 3), strict=False):
-            for is_gate, style in ((True, "-"), (False, ":")):
-                points = [
-                    (point["start"], point["copies"])
-                    for point in line["points"]
-                    if (point["width"], point["is_gate"]) == (sites, is_gate)
-                ]
-                label = f"{'gate' if is_gate else 'permutation'} on {sites} sites"
-                axes.plot(*zip(*points, strict=True), style, color=colour, lw=1.6, label=label)
+        sites = sorted({label.split(" on ")[1] for label in line["copies"]})
+        for label, copies in sorted(line["copies"].items()):
+            kind, where = label.split(" on ")
+            colour, style = PALETTE[sites.index(where)], "-" if kind == "gate" else ":"
+            axes.plot(copies, style, color=colour, lw=1.6, label=label)
         axes.axhline(1, color=MUTED, lw=1, ls="--")
         axes.set_ylim(0, _most_copies(lines))
         axes.set_xlabel("first site of the window")
@@ -188,14 +184,14 @@ def draw_operations(found: dict[str, Any], name: str = "benchmark-operations") -
         axes.grid(True, color=FAINT, linewidth=0.6)
         if number == 0:
             axes.set_ylabel("time of an operation, in copies")
-            axes.legend(loc="lower right", fontsize=7.5)
         else:
             axes.tick_params(axis="y", labelleft=False)
+    axes.legend(loc="lower right", fontsize=7.5, ncols=2, handlelength=1.2)
     return save(figure, IMAGES / name)[0]
 
 
 def _most_copies(lines: Sequence[dict[str, Any]]) -> float:
-    return 1.1 * max(point["copies"] for line in lines for point in line["points"])
+    return 1.1 * max(max(copies) for line in lines for copies in line["copies"].values())
 
 
 def gradient_limit(point: dict[str, Any]) -> float:

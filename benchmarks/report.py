@@ -175,17 +175,10 @@ def _operations_section(found: dict[str, Any]) -> list[str]:
         "|---|---|---|---|---|",
     ]
     for line in found["lines"]:
-        for width in sorted({point["width"] for point in line["points"]}):
-            for is_gate in (False, True):
-                copies = [
-                    point["copies"]
-                    for point in line["points"]
-                    if (point["width"], point["is_gate"]) == (width, is_gate)
-                ]
-                what = f"{'gate' if is_gate else 'permutation'} on {width} sites"
-                copy = time_text(line["copy_seconds"])
-                median, most = statistics.median(copies), max(copies)
-                lines.append(f"| {line['n_sites']} | {copy} | {what} | {median:.2f} | {most:.2f} |")
+        copy = time_text(line["copy_seconds"])
+        for what, copies in line["copies"].items():
+            median, most = statistics.median(copies), max(copies)
+            lines.append(f"| {line['n_sites']} | {copy} | {what} | {median:.2f} | {most:.2f} |")
     return [*lines, ""]
 
 

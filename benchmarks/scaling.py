@@ -21,7 +21,7 @@ from spinnet.backends.sector import SectorBackend
 from spinnet.circuits import Circuit
 from spinnet.cli.child_process import Limits, Tell, available_memory, run_in_child
 from spinnet.cli.step_times import Step, time_step
-from spinnet.sector.choice import EngineName
+from spinnet.sector.choice import EngineName, engine_name
 from spinnet.sector.program import Precision
 from spinnet.su2.counting import multiplicity
 
@@ -92,11 +92,9 @@ def time_point(
         tell: Told what is being done.
     """
     precision, engine = choices
-    engines: list[str] = []
 
     def prepare(circuit: Circuit, model: HeisenbergModel) -> Step:
         evaluator = SectorBackend(precision, engine=engine).evaluator(circuit, model)
-        engines.append(evaluator.engine.name)
         return Step(evaluator.energies, evaluator.energies_and_gradients)
 
     times = time_step(prepare, circuit, model, rows, None, tell)
@@ -106,7 +104,7 @@ def time_point(
         **times.to_json(),
         "energy": float(times.values.energies[0]),
         "device": device.device_kind,
-        "engine": engines[-1],
+        "engine": engine or engine_name(dimension),
         "device_peak_memory": (device.memory_stats() or {}).get("peak_bytes_in_use"),
         "copy_seconds": copy_seconds(AMPLITUDE_BYTES[precision] * dimension, device.platform),
     }

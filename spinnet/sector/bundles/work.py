@@ -21,10 +21,7 @@ from spinnet.sector.bundles.groups import Branch, Group, Window, window_groups
 from spinnet.sector.bundles.tables import RankTables
 
 MAX_PROGRAMS = 16_384
-"""About as many programs as a window of a large sector has; they are long, and all are started.
-
-Programs that run at the same time then work close to each other in memory.
-"""
+"""About as many programs as a window of a large sector has; they are long, and all are started."""
 
 LARGE = 50_000_000
 """Dimension from which on sectors are large."""
