@@ -22,7 +22,7 @@ import numpy as np
 
 from spinnet.sector.bundles.tables import RankTables
 
-BLOCK = 128
+BLOCK = 256
 """Lanes that one program holds; a power of two."""
 
 CLOSED_BLOCK = 256

@@ -6,6 +6,7 @@ is copied: results take the memory of their arguments.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,13 +14,14 @@ import jax
 from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import groups
+from spinnet.sector.bundles import work
 from spinnet.sector.bundles.elements import Form, Matrices
 from spinnet.sector.bundles.groups import Branch
 from spinnet.sector.bundles.program import (
     Program,
     Strides,
     each_program,
+    fewest_warps,
     is_interpreted,
     operation_of,
     rank_type,
@@ -27,8 +29,14 @@ from spinnet.sector.bundles.program import (
 from spinnet.sector.bundles.ways import Sweep, run
 from spinnet.sector.bundles.work import FIELDS, Part, Work
 
-LANES_PER_WARP = 128
-"""Four for each thread: what is the same for all lanes is done once for many."""
+MAX_AMPLITUDES = 128
+"""Registers of a thread that amplitudes may take: as many are under way to it at a time."""
+
+CLOSED_WARPS = 1
+"""Warps that a closed block runs on."""
+
+TILE_WARPS = 1
+"""Warps that tiles run on."""
 
 Planes = tuple[jax.Array, ...]
 """Real part and imaginary part, or the real part alone."""
@@ -124,7 +132,9 @@ def _swept(
         out_shape=[jax.ShapeDtypeStruct((one.size,), one.dtype) for one in flat],
         grid=(strides.grid, n_batch),
         input_output_aliases={len(known) + n: n for n in range(len(flat))},
-        compiler_params=triton.CompilerParams(num_warps=_n_warps(part), num_stages=1),
+        compiler_params=triton.CompilerParams(
+            num_warps=_n_warps(part, flat, n_planes, form), num_stages=1
+        ),
         interpret=is_interpreted(),
     )(*(one.reshape(-1) for one in known), *(one.reshape(-1) for one in flat))
     shaped = [one.reshape(n_batch, dimension) for one in found]
@@ -133,9 +143,15 @@ def _swept(
     )
 
 
-def _n_warps(part: Part) -> int:
-    is_closed = any(closed for closed, _ in part.branches)
-    return max(1, (groups.CLOSED_BLOCK if is_closed else groups.BLOCK) // LANES_PER_WARP)
+def _n_warps(part: Part, flat: Sequence[jax.Array], n_planes: int, form: Form) -> int:
+    """Return the warps of a program; it multiplies one state at a time unless one is added."""
+    is_closed, size = max(part.branches)
+    if is_closed:
+        return CLOSED_WARPS
+    if size > work.MAX_UNROLLED:
+        return TILE_WARPS
+    n_arrays = len(flat) if form.is_added else n_planes
+    return fewest_warps(size * n_arrays, flat[0].dtype, MAX_AMPLITUDES)
 
 
 def _kernel(

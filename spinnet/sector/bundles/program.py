@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles import groups
 from spinnet.sector.bundles.work import FIELDS, Work
+
+THREADS = 32
+"""Of a warp."""
 
 OUTSIDE = 2**30
 """Where lanes without a bundle point: nowhere in what is interpreted, and masked on a GPU."""
@@ -194,6 +198,18 @@ def each_row(
     begun = jax.lax.div(fields["row"], pieces)
     start = (fields["first"] + begun, fields["row"] - begun * pieces, carry)
     return jax.lax.fori_loop(fields["row"], fields["stop"], row, start)[2]
+
+
+def fewest_warps(numbers: int, kind: np.dtype, most: int) -> int:
+    """Return the fewest warps, a power of two, whose threads keep a block's numbers in registers.
+
+    Args:
+        numbers: How many each lane has.
+        kind: Their type.
+        most: How many registers of 32 bits they may take in a thread.
+    """
+    registers = numbers * (kind.itemsize // 4) * groups.BLOCK // THREADS
+    return 1 << max(0, -(-registers // most) - 1).bit_length()
 
 
 def is_interpreted() -> bool:

@@ -39,7 +39,10 @@ MAX_GATE_PROGRAMS = 4_096
 """About as many programs as a window has for overlaps."""
 
 MAX_FEW = 4
-"""Paths of a bundle up to which one kernel multiplies it; permutations of three sites are here."""
+"""Paths of a bundle up to which one kernel multiplies it; permutations of three sites are here.
+
+Overlaps of more paths are tiles: every pair of paths is a sum, and 36 of them take long to compile.
+"""
 
 MAX_UNROLLED = 6
 """Paths of a bundle up to which every product is an instruction; wider ones are tiles."""
@@ -108,15 +111,15 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     Args:
         basis: The sector.
         windows: The windows.
-        closed: Whether blocks may be closed, and not all lanes are of bundles. If not, one part
-            does everything, as overlaps want it.
+        closed: Whether blocks may be closed, and not all lanes are of bundles. If not, bundles are
+            tiles from a few paths on, as overlaps want it.
     """
     kind = np.int32 if basis.dimension < 2**31 else np.int64
     tables = RankTables(basis)
     every = [list(window_groups(tables, one, closed=closed)) for one in windows]
     shifts = [tables.shifts(one.width, one.start) for one in windows]
     branches = sorted({one.branch for own in every for one in own})
-    parts = _parted(branches) if closed else [tuple(branches)] * bool(branches)
+    parts = _parted(branches, MAX_UNROLLED if closed else MAX_FEW)
     return Work(
         tuple(_part(tables, one, every, shifts, kind, closed=closed) for one in parts),
         jax.device_put(tables.firsts.astype(kind)),
@@ -125,12 +128,12 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     )
 
 
-def _parted(branches: Sequence[Branch]) -> list[tuple[Branch, ...]]:
-    """Return branches apart that need code of different demands."""
+def _parted(branches: Sequence[Branch], unrolled: int) -> list[tuple[Branch, ...]]:
+    """Return branches apart that need code of different demands; so many paths are unrolled."""
 
     def demand(branch: Branch) -> int:
         is_closed, size = branch
-        return 3 if is_closed else (size > MAX_FEW) + (size > MAX_UNROLLED)
+        return 3 if is_closed else (size > MAX_FEW) + (size > unrolled)
 
     ordered = sorted(branches, key=demand)
     return [tuple(own) for _, own in groupby(ordered, key=demand)]

@@ -231,7 +231,7 @@ def test_parts_need_code_of_different_demands():
     assert few == ((False, 1), (False, 2), (False, 3), (False, 4))
     assert more == ((False, 6),)
     assert closed == ((True, 3),)
-    assert branches(window_work(basis, windows, closed=False)) == [few + more]
+    assert branches(window_work(basis, windows, closed=False)) == [few, more]
     many = branches(window_work(basis, (Window(5, 3, True),)))[-1]
     assert many == ((False, 9), (False, 10))
 

@@ -1,0 +1,134 @@
+"""How a program sums the overlaps of its class: each element in its lanes, or all as a tile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax.experimental.pallas import triton
+
+from spinnet.sector.bundles import work
+from spinnet.sector.bundles.groups import Branch
+from spinnet.sector.bundles.program import Program, chosen, each_row, is_interpreted, lanes_of
+from spinnet.sector.bundles.tiles import each_tile, n_rows, paths_of, tile_product
+
+
+class Sum(NamedTuple):
+    """What a program goes through, and where its sums go.
+
+    Args:
+        mine: The program.
+        firsts: The first ranks of prefixes.
+        lists: The lists of lanes.
+        shifts: The shifts of all windows.
+        state: The planes of the state.
+        adjoint: The planes of the adjoint.
+        totals: Where sums are added, by plane.
+        start: The place of the first element there.
+        nowhere: A place for nothing.
+        wide: Type of ranks.
+    """
+
+    mine: Program
+    firsts: Any
+    lists: Any
+    shifts: Any
+    state: Sequence[Any]
+    adjoint: Sequence[Any]
+    totals: Sequence[Any]
+    start: Any
+    nowhere: int
+    wide: Any
+
+
+def add_sums(own: Sum, branches: Sequence[Branch]) -> None:
+    """Go through all rows of the program and add what they sum up to.
+
+    Args:
+        own: What it goes through.
+        branches: The kinds of programs that there are: all of few paths, or none.
+    """
+    sizes = [size for _, size in branches]
+    if max(sizes) > work.MAX_FEW:
+        _add_tile(own, chosen(own.mine, sizes), n_rows(max(sizes)))
+    elif len(sizes) == 1:
+        _add_elements(own, sizes[0])
+    else:
+        code = [partial(_add_elements, own, size) for size in sizes]
+        jax.lax.switch(own.mine.fields["branch"], code)
+
+
+def _add_elements(own: Sum, size: int) -> None:
+    """Sum every pair of paths in lanes, and the lanes at the end."""
+    mine = own.mine
+    shifts = [own.shifts[mine.shift + m] for m in range(size)]
+
+    def body(ranks: jax.Array, inside: jax.Array, sums: list[list[jax.Array]]) -> Any:
+        def loaded(states: Sequence[Any]) -> list[list[jax.Array]]:
+            places = [ranks + shift for shift in shifts]
+            return [
+                [triton.load(one.at[place], mask=inside, other=0) for one in states]
+                for place in places
+            ]
+
+        pairs = ((a, b) for a in loaded(own.adjoint) for b in loaded(own.state))
+        return [
+            [total + term for total, term in zip(one, _conjugate_product(*pair), strict=True)]
+            for one, pair in zip(sums, pairs, strict=True)
+        ]
+
+    number, listed = lanes_of(mine, own.lists, own.wide)
+    zero = jnp.zeros(number.shape, own.state[0].dtype)
+    nothing = [[zero] * len(own.totals) for _ in range(size * size)]
+    sums = each_row(mine, own.firsts, number, listed, body, nothing)
+    for pair, one in enumerate(sums):
+        place = own.start + pair // size * mine.size + pair % size
+        for target, total in zip(own.totals, one, strict=True):
+            triton.atomic_add(target, (place,), jnp.sum(total).astype(target.dtype))
+
+
+def _conjugate_product(a: Sequence[jax.Array], b: Sequence[jax.Array]) -> tuple[jax.Array, ...]:
+    """Return the conjugate of a, times b, by plane."""
+    if len(a) == 1:
+        return (a[0] * b[0],)
+    return a[0] * b[0] + a[1] * b[1], a[0] * b[1] - a[1] * b[0]
+
+
+def _add_tile(own: Sum, size: jax.Array, rows: int) -> None:
+    """Sum all pairs of paths as the product of two tiles of paths by bundles."""
+    paths = paths_of(own.mine, own.shifts, size, rows, own.wide)
+
+    def tile(
+        ranks: jax.Array, inside: jax.Array, sums: Sequence[jax.Array]
+    ) -> tuple[jax.Array, ...]:
+        places, mask = paths.places(ranks, inside)
+        state, adjoint = (
+            [triton.load(one.at[places], mask=mask, other=0) for one in states]
+            for states in (own.state, own.adjoint)
+        )
+        return _added(sums, state, adjoint)
+
+    zero = jnp.zeros(paths.is_pair.shape, own.state[0].dtype)
+    nothing = (zero,) * len(own.totals)
+    sums = each_tile(own.mine, own.firsts, own.lists, rows, own.wide, tile, nothing)
+    place = own.start + paths.number[:, None] * own.mine.size + paths.number[None, :]
+    place = jnp.where(paths.is_pair, place, own.nowhere)
+    # What is interpreted knows no masks: there the last place takes zeros.
+    mask = None if is_interpreted() else paths.is_pair
+    for target, total in zip(own.totals, sums, strict=True):
+        triton.atomic_add(target, (place,), total.astype(target.dtype), mask=mask)
+
+
+def _added(
+    sums: Sequence[jax.Array], state: Sequence[jax.Array], adjoint: Sequence[jax.Array]
+) -> tuple[jax.Array, ...]:
+    """Add the products of two tiles: rows are paths of the adjoint, columns of the state."""
+    product = partial(tile_product, transposed=True)
+    real = sum((product(one, other) for one, other in zip(adjoint, state, strict=True)), sums[0])
+    if len(sums) == 1:
+        return (real,)
+    turned = product(adjoint[0], state[1]) - product(adjoint[1], state[0])
+    return real, sums[1] + turned
