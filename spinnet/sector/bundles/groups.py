@@ -6,11 +6,14 @@ are :math:`\text{prefix} + \text{lane} + \text{shift}_m`, and the shifts depend 
 alone. Lanes come in three ways:
 
 - *runs*, far left: the prefix is all steps before the window; lanes are consecutive ranks, all ways
-  to go on. A row is a piece of a run.
+  to go on.
 - *lists*, elsewhere: the prefix ends at a cut before the window; lanes are listed, the ways from
   the cut to the window times those behind it.
 - *closed* blocks, far right, where a bundle lies within a few ranks: lanes are single paths, all
   that share their steps up to the window, and each has a *key*, its row among the class matrices.
+
+Bundles of runs and lists are numbered, lane by lane and prefix by prefix, so that no block of them
+has empty lanes but the last.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import numpy as np
 from spinnet.sector.bundles.tables import RankTables
 
 BLOCK = 256
-"""Lanes that one program holds; a power of two."""
+"""Bundles that a program multiplies at a time; a power of two."""
 
 CLOSED_BLOCK = 256
 """Lanes of a closed block; a power of two.
@@ -68,20 +71,26 @@ class Group:
         classes: Place of the class; of closed blocks 0.
         size: Rows of a class matrix.
         first: First prefix.
-        pieces: Pieces of each run.
+        n_prefixes: How many there are.
+        lane: First lane; not 0 for closed blocks alone.
+        lanes: How many there are.
         listed: Where the list or the keys begin, -1 for runs.
-        blocks: For each block of lanes its first one, and one past its last.
-        n_rows: Rows that each block is multiplied with.
     """
 
     branch: Branch
     classes: int
     size: int
     first: int
-    pieces: int
+    n_prefixes: int
+    lane: int
+    lanes: int
     listed: int
-    blocks: np.ndarray
-    n_rows: int
+
+    @property
+    def count(self) -> int:
+        """What programs share out: bundles, or the prefixes of a closed block."""
+        is_closed, _ = self.branch
+        return self.n_prefixes if is_closed else self.n_prefixes * self.lanes
 
 
 def window_groups(tables: RankTables, window: Window, *, closed: bool) -> Iterator[Group]:
@@ -133,31 +142,25 @@ def _runs(tables: RankTables, window: Window) -> Iterator[Group]:
     size, prefixes = tables.classes(window.width).size, tables.prefixes(window.start)
     for place, count, h_in, n_after in _classes(tables, window):
         if h_in in prefixes:
-            first, number = prefixes[h_in]
-            pieces = -(-n_after // BLOCK)
-            blocks = np.array([[0, n_after]])
-            yield Group((False, count), place, size, first, pieces, -1, blocks, number * pieces)
+            yield Group((False, count), place, size, *prefixes[h_in], 0, n_after, -1)
 
 
 def _lists(tables: RankTables, window: Window) -> Iterator[Group]:
     size, cut = tables.classes(window.width).size, _cut(tables, window)
     for place, count, h_in, n_after in _classes(tables, window):
-        for height, (first, number) in tables.prefixes(cut).items():
+        for height, prefixes in tables.prefixes(cut).items():
             listed, n_lanes = tables.listed(cut, height, window.start, h_in, n_after)
             if n_lanes:
-                starts = np.arange(0, n_lanes, BLOCK)
-                blocks = np.stack([starts, np.full_like(starts, n_lanes)], axis=1)
-                yield Group((False, count), place, size, first, 1, listed, blocks, number)
+                yield Group((False, count), place, size, *prefixes, 0, n_lanes, listed)
 
 
 def _closed(tables: RankTables, window: Window) -> Iterator[Group]:
     size, cut = tables.classes(window.width).size, _cut(tables, window)
-    for height, (first, number) in tables.prefixes(cut).items():
+    for height, prefixes in tables.prefixes(cut).items():
         listed, n_lanes = tables.keys(cut, height, window.width, window.start)
         ends = np.append(tables.subtrees(cut, height, window.start)[0], n_lanes)
-        blocks, lane = [], 0
+        lane = 0
         while lane < n_lanes:
             stop = int(ends[np.searchsorted(ends, lane + CLOSED_BLOCK, side="right") - 1])
-            blocks.append((lane, stop))
+            yield Group((True, size), 0, size, *prefixes, lane, stop - lane, listed)
             lane = stop
-        yield Group((True, size), 0, size, first, 1, listed, np.array(blocks), number)

@@ -20,6 +20,7 @@ from spinnet.sector.bundles.groups import Branch
 from spinnet.sector.bundles.program import (
     Program,
     Strides,
+    Tables,
     each_program,
     fewest_warps,
     is_interpreted,
@@ -29,10 +30,13 @@ from spinnet.sector.bundles.program import (
 from spinnet.sector.bundles.ways import Sweep, run
 from spinnet.sector.bundles.work import FIELDS, Part, Work
 
-MAX_AMPLITUDES = 128
-"""Registers of a thread that amplitudes may take: as many are under way to it at a time."""
+MAX_AMPLITUDES = 96
+"""Registers of a thread that amplitudes may take: as many are under way to it at a time.
 
-CLOSED_WARPS = 1
+Bundles of more than a few paths have half of them, since their matrices take registers too.
+"""
+
+CLOSED_WARPS = 2
 """Warps that a closed block runs on."""
 
 TILE_WARPS = 1
@@ -151,7 +155,8 @@ def _n_warps(part: Part, flat: Sequence[jax.Array], n_planes: int, form: Form) -
     if size > work.MAX_UNROLLED:
         return TILE_WARPS
     n_arrays = len(flat) if form.is_added else n_planes
-    return fewest_warps(size * n_arrays, flat[0].dtype, MAX_AMPLITUDES)
+    most = MAX_AMPLITUDES if size <= work.MAX_FEW else MAX_AMPLITUDES // 2
+    return fewest_warps(size * n_arrays, flat[0].dtype, most)
 
 
 def _kernel(
@@ -171,13 +176,10 @@ def _kernel(
         sweep = Sweep(
             mine,
             Matrices(mine, refs[6:n_known], strides, form),
-            firsts,
-            lists,
-            shifts,
+            Tables(firsts, lists, shifts, wide),
             refs[n_known + (len(refs) - n_known) // 2 :],
             n_planes,
             [size for _, size in branches],
-            wide,
         )
         run(sweep, branches)
 

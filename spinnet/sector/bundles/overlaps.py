@@ -20,6 +20,7 @@ from spinnet.sector.bundles.kernel import Planes
 from spinnet.sector.bundles.program import (
     Program,
     Strides,
+    Tables,
     each_program,
     fewest_warps,
     is_interpreted,
@@ -124,7 +125,8 @@ def _kernel(
         start = (mine.batch * strides.gates + own.gate) * strides.matrix + mine.place
         state, adjoint = refs[6 : 6 + n_planes], refs[6 + n_planes : 6 + 2 * n_planes]
         totals = refs[-n_planes:]
-        sums = Sum(mine, firsts, lists, shifts, state, adjoint, totals, start, nowhere, wide)
+        tables = Tables(firsts, lists, shifts, wide)
+        sums = Sum(mine, tables, state, adjoint, totals, start, nowhere)
         add_sums(sums, branches)
 
     count = jnp.where(own.gate >= 0, counts[own.window], 0)

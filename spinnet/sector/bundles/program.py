@@ -1,4 +1,4 @@
-"""How a program of a kernel finds its bundles, and its turn with each row of them."""
+"""How a program of a kernel finds its bundles, a block at a time."""
 
 from __future__ import annotations
 
@@ -57,6 +57,22 @@ class Strides(NamedTuple):
     batch: int
     gates: int
     state: int
+
+
+class Tables(NamedTuple):
+    """Where programs find ranks.
+
+    Args:
+        firsts: The first ranks of prefixes.
+        lists: The lists of lanes and of keys.
+        shifts: The shifts of all windows.
+        wide: Type of ranks.
+    """
+
+    firsts: Any
+    lists: Any
+    shifts: Any
+    wide: Any
 
 
 class Program(NamedTuple):
@@ -142,62 +158,68 @@ def chosen(mine: Program, values: Sequence[int]) -> jax.Array:
     return sum(terms[1:], terms[0])
 
 
-def lanes_of(
-    mine: Program, lists: Any, wide: Any, first: Any = 0, size: int | None = None
-) -> tuple[jax.Array, jax.Array]:
-    """Return the numbers of this program's lanes, and what is listed for them.
-
-    Args:
-        mine: The program.
-        lists: The lists of lanes and of keys.
-        wide: Type of ranks.
-        first: Where in the block to begin.
-        size: Number of lanes; None is the whole block.
-    """
-    lane = jnp.arange(groups.BLOCK if size is None else size, dtype=wide)
-    number = lane + (mine.fields["lane"] + first)
-    listed, inside = mine.fields["listed"], number < mine.fields["stop_lane"]
-    place = jnp.where(listed >= 0, listed, 0) + number
-    found = triton.load(lists.at[place], mask=inside & (listed >= 0), other=0)
-    return number, found.astype(wide)
-
-
-def each_row(
+def each_block(
     mine: Program,
-    firsts: Any,
-    number: jax.Array,
-    listed: jax.Array,
+    tables: Tables,
+    size: int,
     body: Callable[[jax.Array, jax.Array, Any], Any],
     carry: Any,
 ) -> Any:
-    """Call a function with the ranks of each row, but for the shifts of paths in a bundle.
+    """Call a function with the ranks of some bundles after the other, less the shifts of paths.
 
     Args:
         mine: The program.
-        firsts: The first ranks of prefixes.
-        number: The numbers of lanes.
-        listed: What ranks add where there is no run.
-        body: Takes ranks ``(n_lanes,)``, whether each is one, and what is carried; returns that.
+        tables: Where ranks are found.
+        size: How many bundles at a time.
+        body: Takes ranks ``(size,)``, whether each is one, and what is carried; returns that.
         carry: What is carried.
     """
-    fields, kind = mine.fields, number.dtype
-    pieces, is_run = fields["pieces"], fields["listed"] < 0
-    before = mine.batch.astype(kind) * mine.stride
+    fields, lanes = mine.fields, mine.fields["lanes"]
+    listed, before = fields["listed"], mine.batch.astype(tables.wide) * mine.stride
+    own = jnp.arange(size, dtype=lanes.dtype)
+    skipped = jax.lax.div(jnp.full_like(lanes, size), lanes)
 
-    # Prefix and piece are counted: to divide would take longer than to multiply a bundle.
-    def row(_: Any, state: Any) -> Any:
-        prefix, piece, carried = state
-        in_run = number + (piece * groups.BLOCK).astype(kind)
-        inside = in_run < fields["stop_lane"]
-        own = jnp.where(is_run, in_run, listed)
-        ranks = firsts[prefix].astype(kind) + before + own
+    # Prefix and lane of the first bundle are counted: to divide takes longer than to multiply it.
+    def block(n: Any, state: Any) -> Any:
+        prefix, lane, carried = state
+        inside = n * size + own < fields["stop"] - fields["start"]
+        place = tables.firsts, fields["first"] + prefix, lane + own, lanes
+        first, at = jax.lax.cond(
+            lanes < size, lambda: _among_many(*place, inside), lambda: _among_two(*place)
+        )
+        known = triton.load(
+            tables.lists.at[jnp.where(listed < 0, 0, listed) + at],
+            mask=inside & (listed >= 0),
+            other=0,
+        )
+        ranks = first.astype(tables.wide) + jnp.where(listed < 0, at, known) + before
         carried = body(jnp.where(inside, ranks, OUTSIDE), inside, carried)
-        is_last = piece + 1 == pieces
-        return prefix + is_last.astype(prefix.dtype), jnp.where(is_last, 0, piece + 1), carried
+        lane = lane + size - skipped * lanes
+        is_over = lane >= lanes
+        return prefix + skipped + is_over, jnp.where(is_over, lane - lanes, lane), carried
 
-    begun = jax.lax.div(fields["row"], pieces)
-    start = (fields["first"] + begun, fields["row"] - begun * pieces, carry)
-    return jax.lax.fori_loop(fields["row"], fields["stop"], row, start)[2]
+    prefix = jax.lax.div(fields["start"], lanes)
+    count = (fields["stop"] - fields["start"] + size - 1).astype(jnp.int32)
+    start = (prefix, fields["start"] - prefix * lanes, carry)
+    return jax.lax.fori_loop(0, jax.lax.div(count, jnp.int32(size)), block, start)[-1]
+
+
+def _among_two(
+    firsts: Any, prefix: jax.Array, lane: jax.Array, lanes: jax.Array
+) -> tuple[jax.Array, jax.Array]:
+    """Return the first rank of each lane's prefix, this one or the next, and the lane there."""
+    is_over = lane >= lanes
+    following = jnp.minimum(prefix + 1, firsts.shape[0] - 1)
+    return jnp.where(is_over, firsts[following], firsts[prefix]), lane - is_over * lanes
+
+
+def _among_many(
+    firsts: Any, prefix: jax.Array, lane: jax.Array, lanes: jax.Array, inside: jax.Array
+) -> tuple[jax.Array, jax.Array]:
+    """Return the same where lanes are few, and a block goes over several prefixes."""
+    # Halves keep numbers that are as small as these off the steps.
+    turns = ((lane.astype(jnp.float32) + 0.5) / lanes.astype(jnp.float32)).astype(lane.dtype)
+    return triton.load(firsts.at[prefix + turns], mask=inside, other=0), lane - turns * lanes
 
 
 def fewest_warps(numbers: int, kind: np.dtype, most: int) -> int:

@@ -10,10 +10,10 @@ import jax
 import jax.numpy as jnp
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import work
+from spinnet.sector.bundles import groups, work
 from spinnet.sector.bundles.groups import Branch
-from spinnet.sector.bundles.program import Program, chosen, each_row, is_interpreted, lanes_of
-from spinnet.sector.bundles.tiles import each_tile, n_rows, paths_of, tile_product
+from spinnet.sector.bundles.program import Program, Tables, chosen, each_block, is_interpreted
+from spinnet.sector.bundles.tiles import n_lanes, n_rows, paths_of, tile_product
 
 
 class Sum(NamedTuple):
@@ -21,31 +21,25 @@ class Sum(NamedTuple):
 
     Args:
         mine: The program.
-        firsts: The first ranks of prefixes.
-        lists: The lists of lanes.
-        shifts: The shifts of all windows.
+        tables: Where ranks are found.
         state: The planes of the state.
         adjoint: The planes of the adjoint.
         totals: Where sums are added, by plane.
         start: The place of the first element there.
         nowhere: A place for nothing.
-        wide: Type of ranks.
     """
 
     mine: Program
-    firsts: Any
-    lists: Any
-    shifts: Any
+    tables: Tables
     state: Sequence[Any]
     adjoint: Sequence[Any]
     totals: Sequence[Any]
     start: Any
     nowhere: int
-    wide: Any
 
 
 def add_sums(own: Sum, branches: Sequence[Branch]) -> None:
-    """Go through all rows of the program and add what they sum up to.
+    """Go through all bundles of the program and add what they sum up to.
 
     Args:
         own: What it goes through.
@@ -64,7 +58,7 @@ def add_sums(own: Sum, branches: Sequence[Branch]) -> None:
 def _add_elements(own: Sum, size: int) -> None:
     """Sum every pair of paths in lanes, and the lanes at the end."""
     mine = own.mine
-    shifts = [own.shifts[mine.shift + m] for m in range(size)]
+    shifts = [own.tables.shifts[mine.shift + m] for m in range(size)]
 
     def body(ranks: jax.Array, inside: jax.Array, sums: list[list[jax.Array]]) -> Any:
         def loaded(states: Sequence[Any]) -> list[list[jax.Array]]:
@@ -80,10 +74,9 @@ def _add_elements(own: Sum, size: int) -> None:
             for one, pair in zip(sums, pairs, strict=True)
         ]
 
-    number, listed = lanes_of(mine, own.lists, own.wide)
-    zero = jnp.zeros(number.shape, own.state[0].dtype)
+    zero = jnp.zeros(groups.BLOCK, own.state[0].dtype)
     nothing = [[zero] * len(own.totals) for _ in range(size * size)]
-    sums = each_row(mine, own.firsts, number, listed, body, nothing)
+    sums = each_block(mine, own.tables, groups.BLOCK, body, nothing)
     for pair, one in enumerate(sums):
         place = own.start + pair // size * mine.size + pair % size
         for target, total in zip(own.totals, one, strict=True):
@@ -99,7 +92,7 @@ def _conjugate_product(a: Sequence[jax.Array], b: Sequence[jax.Array]) -> tuple[
 
 def _add_tile(own: Sum, size: jax.Array, rows: int) -> None:
     """Sum all pairs of paths as the product of two tiles of paths by bundles."""
-    paths = paths_of(own.mine, own.shifts, size, rows, own.wide)
+    paths = paths_of(own.mine, own.tables, size, rows)
 
     def tile(
         ranks: jax.Array, inside: jax.Array, sums: Sequence[jax.Array]
@@ -113,7 +106,7 @@ def _add_tile(own: Sum, size: jax.Array, rows: int) -> None:
 
     zero = jnp.zeros(paths.is_pair.shape, own.state[0].dtype)
     nothing = (zero,) * len(own.totals)
-    sums = each_tile(own.mine, own.firsts, own.lists, rows, own.wide, tile, nothing)
+    sums = each_block(own.mine, own.tables, n_lanes(rows), tile, nothing)
     place = own.start + paths.number[:, None] * own.mine.size + paths.number[None, :]
     place = jnp.where(paths.is_pair, place, own.nowhere)
     # What is interpreted knows no masks: there the last place takes zeros.

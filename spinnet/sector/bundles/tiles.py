@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import groups
-from spinnet.sector.bundles.program import (
-    OUTSIDE,
-    Program,
-    each_row,
-    is_interpreted,
-    lanes_of,
-)
+from spinnet.sector.bundles.program import OUTSIDE, Program, Tables, is_interpreted
 
 LEAST_ROWS = 16
 """Rows of a tile at least; what GPUs multiply has no fewer."""
@@ -40,12 +32,12 @@ def n_rows(count: int) -> int:
 
 
 def n_lanes(rows: int) -> int:
-    """Return the lanes of a tile, which divide a block.
+    """Return the lanes of a tile.
 
     Args:
         rows: Rows of the tile.
     """
-    return min(groups.BLOCK, AMPLITUDES // rows)
+    return AMPLITUDES // rows
 
 
 class Paths(NamedTuple):
@@ -77,49 +69,19 @@ class Paths(NamedTuple):
         return self.is_path[:, None] & self.is_path[None, :]
 
 
-def paths_of(mine: Program, shifts: Any, count: Any, rows: int, wide: Any) -> Paths:
+def paths_of(mine: Program, tables: Tables, count: Any, rows: int) -> Paths:
     """Return the rows of a program's tiles.
 
     Args:
         mine: The program.
-        shifts: The shifts of all windows.
+        tables: Where ranks are found.
         count: Number of paths.
         rows: Rows of a tile.
-        wide: Type of ranks.
     """
     number = jnp.arange(rows, dtype=jnp.int32)
     is_path = number < count
-    shift = triton.load(shifts.at[mine.shift + number], mask=is_path, other=0)
-    return Paths(number, is_path, shift.astype(wide))
-
-
-def each_tile(
-    mine: Program,
-    firsts: Any,
-    lists: Any,
-    rows: int,
-    wide: Any,
-    body: Callable[[jax.Array, jax.Array, Any], Any],
-    carry: Any,
-) -> Any:
-    """Call a function with each row of bundles in turn, some lanes of a block at a time.
-
-    Args:
-        mine: The program.
-        firsts: The first ranks of prefixes.
-        lists: The lists of lanes.
-        rows: Rows of a tile.
-        wide: Type of ranks.
-        body: As in `each_row`.
-        carry: What is carried.
-    """
-    size = n_lanes(rows)
-
-    def part(n: Any, carried: Any) -> Any:
-        number, listed = lanes_of(mine, lists, wide, n * size, size)
-        return each_row(mine, firsts, number, listed, body, carried)
-
-    return jax.lax.fori_loop(0, groups.BLOCK // size, part, carry)
+    shift = triton.load(tables.shifts.at[mine.shift + number], mask=is_path, other=0)
+    return Paths(number, is_path, shift.astype(tables.wide))
 
 
 def tile_product(left: jax.Array, right: jax.Array, *, transposed: bool = False) -> jax.Array:

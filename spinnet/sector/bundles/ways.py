@@ -1,4 +1,4 @@
-"""How a program goes through its rows: bundles unrolled, bundles as tiles, or closed blocks."""
+"""How a program multiplies: bundles unrolled, bundles as tiles, or closed blocks."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles import groups, work
 from spinnet.sector.bundles.elements import Matrices, products
 from spinnet.sector.bundles.groups import Branch
 from spinnet.sector.bundles.program import (
+    OUTSIDE,
     Program,
+    Tables,
     chosen,
-    each_row,
+    each_block,
     is_interpreted,
-    lanes_of,
 )
-from spinnet.sector.bundles.tiles import each_tile, n_rows, paths_of, tile_product
+from spinnet.sector.bundles.tiles import n_lanes, n_rows, paths_of, tile_product
 
 
 class Sweep(NamedTuple):
@@ -27,28 +29,22 @@ class Sweep(NamedTuple):
     Args:
         mine: The program.
         matrices: The matrices of the operation.
-        firsts: The first ranks of prefixes.
-        lists: The lists of lanes and of keys.
-        shifts: The shifts of all windows.
+        tables: Where ranks are found.
         states: What is read and written: the planes of one state after the other.
         n_planes: Planes of a state.
         counts: Paths of a bundle, for each branch.
-        wide: Type of ranks.
     """
 
     mine: Program
     matrices: Matrices
-    firsts: Any
-    lists: Any
-    shifts: Any
+    tables: Tables
     states: Sequence[Any]
     n_planes: int
     counts: Sequence[int]
-    wide: Any
 
 
 def run(sweep: Sweep, branches: Sequence[Branch]) -> None:
-    """Go through all rows of the program, in the way of its branch.
+    """Go through all bundles of the program, in the way of its branch.
 
     Args:
         sweep: What it goes through.
@@ -73,8 +69,8 @@ def _way(is_closed: bool, size: int) -> tuple[Any, int]:
 def _unrolled(sweep: Sweep, size: int) -> None:
     """Multiply bundles of few paths."""
     mine, matrices = sweep.mine, sweep.matrices
-    shifts = [sweep.shifts[mine.shift + m] for m in range(size)]
-    # All are read before the first row: what is stored there might be them, for all that is known.
+    shifts = [sweep.tables.shifts[mine.shift + m] for m in range(size)]
+    # All are read before the first bundle: what is stored there might be them, as far as is known.
     elements = [[matrices.elements(a, b) for b in range(size)] for a in range(size)]
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
@@ -86,13 +82,13 @@ def _unrolled(sweep: Sweep, size: int) -> None:
                 _store(group, sums, place, inside)
         return carry
 
-    each_row(mine, sweep.firsts, *lanes_of(mine, sweep.lists, sweep.wide), body, 0)
+    each_block(mine, sweep.tables, groups.BLOCK, body, 0)
 
 
 def _tiles(sweep: Sweep, rows: int) -> None:
     """Multiply bundles of many paths."""
     mine, form = sweep.mine, sweep.matrices.form
-    paths = paths_of(mine, sweep.shifts, chosen(mine, sweep.counts), rows, sweep.wide)
+    paths = paths_of(mine, sweep.tables, chosen(mine, sweep.counts), rows)
     factors = sweep.matrices.tiles(paths)
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
@@ -103,7 +99,7 @@ def _tiles(sweep: Sweep, rows: int) -> None:
             _store(group, sums, places, mask)
         return carry
 
-    each_tile(mine, sweep.firsts, sweep.lists, rows, sweep.wide, body, 0)
+    each_block(mine, sweep.tables, n_lanes(rows), body, 0)
 
 
 def _apart(sweep: Sweep) -> list[Sequence[Any]]:
@@ -117,18 +113,21 @@ def _apart(sweep: Sweep) -> list[Sequence[Any]]:
 
 def _closed(sweep: Sweep, size: int) -> None:
     """Multiply a block of paths that holds all partners of each."""
-    mine, matrices = sweep.mine, sweep.matrices
-    number, keys = lanes_of(mine, sweep.lists, sweep.wide, size=groups.CLOSED_BLOCK)
-    inside = number < mine.fields["stop_lane"]
+    mine, matrices, tables = sweep.mine, sweep.matrices, sweep.tables
+    fields, shifts = mine.fields, tables.shifts
+    lane = jnp.arange(groups.CLOSED_BLOCK, dtype=tables.wide)
+    inside, number = lane < fields["lanes"], lane + fields["lane"]
+    keys = triton.load(tables.lists.at[fields["listed"] + number], mask=inside, other=0)
     classes, own = keys // size, keys % size
     start = mine.shift + classes * size
-    back = triton.load(sweep.shifts.at[start + own], mask=inside, other=0)
-    moves = [
-        triton.load(sweep.shifts.at[start + m], mask=inside, other=0) - back for m in range(size)
-    ]
+    back = triton.load(shifts.at[start + own], mask=inside, other=0)
+    moves = [triton.load(shifts.at[start + m], mask=inside, other=0) - back for m in range(size)]
     elements = [matrices.of_lanes(classes, own, m, size, inside) for m in range(size)]
+    number = number + mine.batch.astype(tables.wide) * mine.stride
 
-    def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
+    def prefix(n: Any, carry: Any) -> Any:
+        ranks = tables.firsts[fields["first"] + n].astype(tables.wide) + number
+        ranks = jnp.where(inside, ranks, OUTSIDE)
         places = [ranks + move for move in moves]
         values = [_loaded(state, places, inside) for state in sweep.states]
         sums = products(elements, values, sweep.n_planes, matrices.form)
@@ -137,8 +136,7 @@ def _closed(sweep: Sweep, size: int) -> None:
         _store(sweep.states, sums, ranks, inside)
         return carry
 
-    # Lanes count from the first path of the prefix.
-    each_row(mine, sweep.firsts, number, number, body, 0)
+    jax.lax.fori_loop(fields["start"], fields["stop"], prefix, 0)
 
 
 def _loaded(state: Any, places: list[jax.Array], inside: jax.Array) -> list[jax.Array]:

@@ -1,4 +1,4 @@
-"""What each program of a kernel does: a block of lanes, and some prefixes, its *rows*.
+"""What each program of a kernel does: some bundles of a class, or some prefixes of a closed block.
 
 Programs are told apart by the code that they need. Few paths in a bundle, closed blocks and tiles
 are kernels of their own, since the registers of a kernel are those of its most demanding code, and
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 import jax
 import numpy as np
@@ -52,19 +53,17 @@ FIELDS = (
     "classes",
     "size",
     "first",
-    "pieces",
-    "stop_lane",
     "lane",
+    "lanes",
     "listed",
-    "row",
+    "start",
     "stop",
 )
 """What `Work.programs` says of each program.
 
 ``branch``: its kind; ``classes``: place of the class; ``size``: rows of a class matrix; ``first``
-prefix; ``pieces`` of each run; ``lane``, ``stop_lane``: the first lane and one past the last of all
-programs with these rows; ``listed``: where the list or the keys begin, -1 for runs; first ``row``
-and ``stop``, one past the last.
+prefix; first ``lane`` and number of ``lanes``; ``listed``: where the list or the keys begin, -1 for
+runs; ``start`` and ``stop``, one past the last: the bundles of the group, or the prefixes.
 """
 
 
@@ -151,7 +150,7 @@ def _part(
     most = _most_programs(tables.basis, closed=closed)
     programs = []
     for own, shift in zip(every, shifts, strict=True):
-        length = -(-sum(one.n_rows * len(one.blocks) for one in own) // most)
+        length = -(-sum(one.count for one in own) // most)
         chosen = [one for one in own if one.branch in branches]
         programs.append(_sorted(tables, _programs(chosen, branches, length), branches, shift))
     counts = np.array([*(len(one) for one in programs), 0], dtype=np.int32)
@@ -168,25 +167,24 @@ def _most_programs(basis: SectorBasis, *, closed: bool) -> int:
 
 
 def _programs(own: Sequence[Group], branches: Sequence[Branch], length: int) -> np.ndarray:
-    """Return the programs of a window ``(n_programs, n_fields)``, of so many rows at most."""
+    """Return the programs of a window ``(n_programs, n_fields)``, about so long."""
     parts = [np.zeros((0, len(FIELDS)), dtype=np.int64)]
     for one in own:
-        rows = np.arange(0, one.n_rows, length)
-        row = np.repeat(rows, len(one.blocks))
-        lane, stop_lane = np.tile(one.blocks, (len(rows), 1)).T
-        fields = {
+        is_closed, _ = one.branch
+        own_length = length if is_closed else -(-length // groups.BLOCK) * groups.BLOCK
+        start = np.arange(0, one.count, own_length)
+        fields: dict[str, Any] = {
             "branch": branches.index(one.branch),
             "classes": one.classes,
             "size": one.size,
             "first": one.first,
-            "pieces": one.pieces,
-            "stop_lane": stop_lane,
-            "lane": lane,
+            "lane": one.lane,
+            "lanes": one.lanes,
             "listed": one.listed,
-            "row": row,
-            "stop": np.minimum(row + length, one.n_rows),
+            "start": start,
+            "stop": np.minimum(start + own_length, one.count),
         }
-        full = [np.broadcast_to(fields[name], row.shape) for name in FIELDS]
+        full = [np.broadcast_to(fields[name], start.shape) for name in FIELDS]
         parts.append(np.stack(full, axis=1))
     return np.concatenate(parts)
 
@@ -195,15 +193,16 @@ def _sorted(
     tables: RankTables, programs: np.ndarray, branches: Sequence[Branch], shifts: np.ndarray
 ) -> np.ndarray:
     """Return programs by the lowest rank that they touch, so that neighbours run together."""
-    names = ("branch", "classes", "first", "pieces", "lane", "listed", "row")
-    branch, classes, first, pieces, lane, listed, row = (
+    names = ("branch", "classes", "first", "lane", "lanes", "listed", "start")
+    branch, classes, first, lane, lanes, listed, start = (
         programs[:, FIELDS.index(name)] for name in names
     )
-    in_run = lane + row % pieces * groups.BLOCK + shifts[classes, 0]
-    in_list = tables.lists[np.maximum(listed, 0) + lane] + shifts[classes, 0]
-    is_closed = np.array([one for one, _ in branches])[branch]
-    own = np.where(is_closed, lane, np.where(listed < 0, in_run, in_list))
-    return programs[np.argsort(tables.firsts[first + row // pieces] + own, kind="stable")]
+    is_closed = np.array([one for one, _ in branches], dtype=bool)[branch]
+    prefix, number = np.divmod(start, lanes)
+    in_list = tables.lists[np.where(listed < 0, 0, listed + number)]
+    own = np.where(listed < 0, number, in_list) + shifts[classes, 0]
+    rank = tables.firsts[first + np.where(is_closed, start, prefix)]
+    return programs[np.argsort(rank + np.where(is_closed, lane, own), kind="stable")]
 
 
 def _padded(rows: Sequence[np.ndarray], kind: type, *rest: int) -> jax.Array:

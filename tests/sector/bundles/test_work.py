@@ -41,17 +41,19 @@ def branches(found):
     return [part.branches for part in found.parts]
 
 
-def rows_of(found, one):
-    """The ranks of each row of a program, less the shifts, and what is listed for them."""
+def blocks_of(found, one):
+    """First rank, number in its lanes and what is listed, of all that a program does."""
     is_closed, _ = one["branch"]
-    number = one["lane"] + np.arange(groups.CLOSED_BLOCK if is_closed else groups.BLOCK)
     listed = np.asarray(found.lists)
-    for n in range(one["row"], one["stop"]):
-        first = int(found.firsts[one["first"] + n // one["pieces"]])
-        own = number + n % one["pieces"] * groups.BLOCK
-        inside = own[own < one["stop_lane"]]
-        at = listed[one["listed"] + inside] if one["listed"] >= 0 else inside
-        yield first, inside, at
+    for n in range(one["start"], one["stop"], 1 if is_closed else groups.BLOCK):
+        if is_closed:
+            prefix, lane = n, one["lane"] + np.arange(one["lanes"])
+        else:
+            numbers = np.arange(n, min(n + groups.BLOCK, one["stop"]))
+            prefix, lane = np.divmod(numbers, one["lanes"])
+        first = np.asarray(found.firsts)[one["first"] + prefix]
+        at = listed[one["listed"] + lane] if one["listed"] >= 0 else lane
+        yield first, lane, at
 
 
 def touched(found, n, window, basis):
@@ -62,12 +64,12 @@ def touched(found, n, window, basis):
     for one in programs(found, n):
         is_closed, size = one["branch"]
         assert one["size"] == classes.size
-        for first, inside, at in rows_of(found, one):
+        for first, lane, at in blocks_of(found, one):
             if is_closed:
-                paths += zip((first + inside).tolist(), at.tolist(), strict=True)
+                paths += zip((first + lane).tolist(), at.tolist(), strict=True)
             else:
                 start = one["classes"] * one["size"]
-                ranks = first + at[:, None] + shifts[start : start + size]
+                ranks = (first + at)[:, None] + shifts[start : start + size]
                 bundles += [(one["classes"], row) for row in ranks.tolist()]
     return bundles, paths
 
@@ -125,7 +127,7 @@ def test_permutations_leave_out_what_is_all_up_or_all_down(n_sites, two_total, b
         assert in_order(bundles) == in_order(expected) and not paths
 
 
-def test_lanes_come_in_three_ways_and_programs_have_several_rows():
+def test_lanes_come_in_three_ways_and_programs_have_several_blocks():
     basis = SectorBasis(12, 0)
     windows = windows_of(basis)
     found = window_work(basis, windows)
@@ -135,13 +137,13 @@ def test_lanes_come_in_three_ways_and_programs_have_several_rows():
             is_closed, _ = one["branch"]
             way = "closed" if is_closed else "list" if one["listed"] >= 0 else "run"
             ways[way] += 1
-            ways[way, "several rows"] += one["stop"] - one["row"] > 1
-            ways[way, "several pieces"] += one["pieces"] > 1
-            ways[way, "several blocks"] += one["lane"] > 0
+            ways[way, "several"] += one["stop"] - one["start"] > (1 if is_closed else groups.BLOCK)
+            ways[way, "other lanes"] += one["lane"] > 0
+            ways[way, "within a prefix"] += not is_closed and one["start"] % one["lanes"] > 0
     for way in ("run", "list", "closed"):
-        assert ways[way] > 1 and ways[way, "several rows"]
-    assert ways["run", "several pieces"] and ways["list", "several blocks"]
-    assert ways["closed", "several blocks"]
+        assert ways[way] > 1 and ways[way, "several"]
+    assert ways["run", "within a prefix"] and ways["list", "within a prefix"]
+    assert ways["closed", "other lanes"]
 
 
 @pytest.mark.parametrize("closed", [True, False])
@@ -154,8 +156,8 @@ def test_closed_blocks_hold_whole_bundles(closed, bundles_of):
         whole = {frozenset(ranks) for _, ranks in bundles_of(basis, window.width, window.start)}
         for one in programs(found, n):
             if one["branch"][0]:
-                for first, inside, _ in rows_of(found, one):
-                    block = {int(first + lane) for lane in inside}
+                for first, lane, _ in blocks_of(found, one):
+                    block = set((first + lane).tolist())
                     assert all(ranks <= block or not ranks & block for ranks in whole)
                     seen += 1
     assert bool(seen) == closed
@@ -169,9 +171,9 @@ def test_programs_run_from_low_ranks_to_high_ones():
         lowest = {}
         for one in programs(found, n):
             is_closed, _ = one["branch"]
-            first, inside, at = next(iter(rows_of(found, one)))
-            shift = found.shifts[n, one["classes"] * one["size"]]
-            rank = first + (inside[0] if is_closed else at[0] + int(shift))
+            first, lane, at = next(iter(blocks_of(found, one)))
+            shift = int(found.shifts[n, one["classes"] * one["size"]])
+            rank = first + lane[0] if is_closed else first[0] + at[0] + shift
             lowest.setdefault(part_of(found, one["branch"]), []).append(rank)
         assert all(ranks == sorted(ranks) for ranks in lowest.values())
 
@@ -184,13 +186,16 @@ def test_more_programs_do_less_each(most, name, closed, monkeypatch):
     basis, window = SectorBasis(10, 0), Window(3, 3, True)
     own = programs(window_work(basis, (window,), closed=closed), 0)
     window_work.cache_clear()
-    rows = {(one["classes"], one["first"], one["lane"]) for one in own}
-    n_rows = sum(one["stop"] - one["row"] for one in own)
-    longest = max(one["stop"] - one["row"] for one in own)
-    assert longest <= math.ceil(n_rows / most)
-    assert len(own) < most + len(rows)
+    counts = {}
+    for one in own:
+        group = one["classes"], one["first"], one["lane"]
+        counts[group] = max(one["stop"], counts.get(group, 0))
+    lengths = [one["stop"] - one["start"] for one in own]
+    longest = math.ceil(sum(lengths) / most)
+    assert max(lengths) <= longest + -longest % groups.BLOCK
+    assert len(own) < most + len(counts)
     if most == 10**6:
-        assert len(own) == n_rows
+        assert len(own) == sum(math.ceil(count / groups.BLOCK) for count in counts.values())
 
 
 def test_programs_take_turns_unless_the_sector_is_large(monkeypatch):
@@ -267,11 +272,11 @@ def test_ranks_of_large_sectors_are_wide():
     for one in (*(part.programs for part in found.parts), found.firsts, found.lists, found.shifts):
         assert one.dtype == jnp.int64
     places = np.asarray(found.parts[0].programs[0])
-    counts = {(one["classes"], one["stop_lane"]) for one in programs(found, 0)}
+    counts = {(one["classes"], one["lanes"]) for one in programs(found, 0)}
     classes = window_classes(3, basis.max_height)
     paths = sum(len(classes.patterns[place]) * n_after for place, n_after in counts)
     assert paths == basis.dimension
-    assert places[:, FIELDS.index("stop_lane")].max() > 2**31
+    assert places[:, FIELDS.index("lanes")].max() > 2**31
 
 
 @pytest.mark.parametrize(("n_sites", "two_total"), [(12, 0), (11, 3), (9, 9)])
