@@ -1,7 +1,8 @@
 """Time one energy and one gradient of the sector engine on the circuits that the docs quote.
 
-Run it from the root of the repository: ``python benchmarks/engine_step.py [NAME ...]``. It prints a
-Markdown table with the device; the time to compile is everything before the first result.
+Run it from the root of the repository: ``python -m benchmarks.engine_step [NAME ...]``. It prints a
+Markdown table with the device; what comes before the first gradient is line orders, tables and
+compiling. Without names it takes the circuits that are quoted for a CPU, or on a GPU for that.
 """
 
 from __future__ import annotations
@@ -17,42 +18,92 @@ from hamiltonians import Lattice, heisenberg, named_lattice
 from spinnet.backends.sector import SectorBackend, SectorEvaluator
 from spinnet.circuits import Circuit, ansatz
 from spinnet.circuits.paper import paper_circuit
+from spinnet.sector.program import Precision
 
-CASES: dict[str, tuple[str, Callable[[Lattice], Circuit]]] = {
-    "paper chain, 5 blocks": ("triangular-chain-20", lambda one: paper_circuit(one, blocks=5)),
-    "real chain, 4 layers": ("triangular-chain-20", lambda one: ansatz(one, "triples", layers=4)),
-    "paper kagome, 24 blocks": ("kagome-18-sheared", lambda one: paper_circuit(one, blocks=24)),
-    "kagome-12, default": ("kagome-12", lambda one: ansatz(one, "triangles+paths", layers=4)),
-    "kagome-24, 8 layers": ("kagome-24", lambda one: ansatz(one, "triangles", layers=8)),
+Case = tuple[str, Callable[[Lattice], Circuit], Precision]
+CASES: dict[str, Case] = {
+    "paper chain, 5 blocks": (
+        "triangular-chain-20",
+        lambda one: paper_circuit(one, blocks=5),
+        "double",
+    ),
+    "real chain, 4 layers": (
+        "triangular-chain-20",
+        lambda one: ansatz(one, "triples", layers=4),
+        "double",
+    ),
+    "paper kagome, 24 blocks": (
+        "kagome-18-sheared",
+        lambda one: paper_circuit(one, blocks=24),
+        "double",
+    ),
+    "kagome-12, default": (
+        "kagome-12",
+        lambda one: ansatz(one, "triangles+paths", layers=4),
+        "double",
+    ),
+    "kagome-24, 8 layers": (
+        "kagome-24",
+        lambda one: ansatz(one, "triangles", layers=8),
+        "double",
+    ),
 }
+GPU_CASES: dict[str, Case] = {
+    "paper chain, 5 blocks": CASES["paper chain, 5 blocks"],
+    "kagome-30, 8 layers of bow ties": (
+        "kagome-30",
+        lambda one: ansatz(one, "bow-ties", layers=8),
+        "single",
+    ),
+    "kagome-30, 4 layers of bow ties and hexagons": (
+        "kagome-30",
+        lambda one: ansatz(one, "bow-ties+hexagons", layers=4),
+        "single",
+    ),
+    "kagome-36, 4 layers of triangles": (
+        "kagome-36",
+        lambda one: ansatz(one, "triangles", layers=4),
+        "single",
+    ),
+}
+MANY_STARTS = 16
+LARGE = 1_000_000
+"""Dimension from which on there is one start alone."""
 
 
 def main() -> None:
-    names = sys.argv[1:] or list(CASES)
-    print(f"device: {jax.devices()[0]}, jax {jax.__version__}\n")
-    print("| circuit | dimension | angles | starts | compile | energy | with gradient |")
+    cases = CASES if jax.default_backend() == "cpu" else GPU_CASES
+    names = sys.argv[1:] or list(cases)
+    print(f"device: {jax.devices()[0].device_kind}, jax {jax.__version__}\n")
+    print("| circuit | dimension | angles | starts | first gradient | energy | with gradient |")
     print("|---|---|---|---|---|---|---|")
     for name in names:
-        for n_starts in (1, 4):
-            print(row(name, n_starts), flush=True)
+        for line in rows(name, (CASES | GPU_CASES)[name]):
+            print(line, flush=True)
 
 
-def row(name: str, n_starts: int) -> str:
-    """Return one line of the table."""
-    lattice_name, build = CASES[name]
+def rows(name: str, case: Case) -> list[str]:
+    """Return the lines of the table for a circuit: of one start, and of many if it is small."""
+    lattice_name, build, precision = case
     lattice = named_lattice(lattice_name)
     circuit = build(lattice)
-    rng = np.random.default_rng(0)
-    parameters = rng.normal(scale=0.1, size=(n_starts, circuit.n_params))
-    began = time.perf_counter()
-    evaluator = SectorBackend().evaluator(circuit, heisenberg(lattice))
-    evaluator.energies_and_gradients(parameters)
-    compiled = time.perf_counter() - began
-    energy, gradient = times(evaluator, parameters)
-    return (
-        f"| {name} | {evaluator.engine.basis.dimension} | {circuit.n_params} | {n_starts} | "
-        f"{compiled:.1f} s | {energy * 1e3:.1f} ms | {gradient * 1e3:.1f} ms |"
-    )
+    found = []
+    for n_starts in (1, MANY_STARTS):
+        rng = np.random.default_rng(0)
+        parameters = rng.normal(scale=0.1, size=(n_starts, circuit.n_params))
+        began = time.perf_counter()
+        evaluator = SectorBackend(precision=precision).evaluator(circuit, heisenberg(lattice))
+        evaluator.energies_and_gradients(parameters)
+        first = time.perf_counter() - began
+        energy, gradient = times(evaluator, parameters)
+        dimension = evaluator.engine.basis.dimension
+        found.append(
+            f"| {name}, {precision} | {dimension} | {circuit.n_params} | {n_starts} | "
+            f"{first:.1f} s | {energy * 1e3:.1f} ms | {gradient * 1e3:.1f} ms |"
+        )
+        if dimension >= LARGE:
+            break
+    return found
 
 
 def times(evaluator: SectorEvaluator, parameters: np.ndarray) -> list[float]:

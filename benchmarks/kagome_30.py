@@ -1,7 +1,7 @@
 """Search the ground state of kagome-30 with gates on bow ties and on rings of six sites.
 
 A bow tie is two triangles that share a corner: five sites, on which a real vertex gate has sixteen
-angles; on the six sites of a ring it has 56. The circuit grows from 2 layers to 6. Run it from the
+angles; on the six sites of a ring it has 56. The circuit grows from 2 layers to 8. Run it from the
 root of the repository on a machine with a GPU:
 
     python -m benchmarks.kagome_30 [FOLDER [SECONDS]]
@@ -19,7 +19,7 @@ from benchmarks.growing import grow
 from hamiltonians import named_lattice
 
 LATTICE = "kagome-30"
-STAGES = ((2, 80), (4, 200), (6, 5000))
+STAGES = ((2, 80), (4, 160), (8, 5000))
 
 
 def main(folder: str = f"runs/{LATTICE}", seconds: str = "570") -> None:

@@ -60,8 +60,8 @@ def _line(n_sites: int, kind: np.dtype) -> dict[str, Any]:
     tables, matrix = matrix_tables(basis, moves)
     steps = compile_steps(basis, moves + gates, np.tile(matrix, 2))
     matrices = (tables.moves[None].astype(kind),)
-    state = jnp.ones((1, basis.dimension), kind)
     copy = copy_seconds(basis.dimension * kind.itemsize)
+    state = jnp.ones((1, basis.dimension), kind)
     repeats = int(np.clip(LONG_ENOUGH / copy, MIN_REPEATS, MAX_REPEATS))
     copies: dict[str, list[float]] = {}
     for operation, numbers in zip(moves + gates, steps.operations, strict=True):

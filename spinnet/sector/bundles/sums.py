@@ -46,26 +46,32 @@ def add_sums(own: Sum, branches: Sequence[Branch]) -> None:
         branches: The kinds of programs that there are: all of few paths, or none.
     """
     sizes = [size for _, size in branches]
-    if max(sizes) > work.MAX_FEW:
-        _add_tile(own, chosen(own.mine, sizes), n_rows(max(sizes)))
-    elif len(sizes) == 1:
-        _add_elements(own, sizes[0])
+    count, most = chosen(own.mine, sizes), max(sizes)
+    if most > work.MAX_FEW:
+        _add_tile(own, count, n_rows(most))
     else:
-        code = [partial(_add_elements, own, size) for size in sizes]
-        jax.lax.switch(own.mine.fields["branch"], code)
+        _add_elements(own, count, most)
 
 
-def _add_elements(own: Sum, size: int) -> None:
-    """Sum every pair of paths in lanes, and the lanes at the end."""
-    mine = own.mine
-    shifts = [own.tables.shifts[mine.shift + m] for m in range(size)]
+def _add_elements(own: Sum, count: jax.Array, most: int) -> None:
+    """Sum every pair of paths in lanes, and the lanes at the end.
+
+    One code serves all bundles, as if they had as many paths as the largest: what Triton needs to
+    compile grows with the third power of its length.
+    """
+    mine, tables = own.mine, own.tables
+    paths = range(most)
+    shifts = [triton.load(tables.shifts.at[mine.shift + m], mask=m < count, other=0) for m in paths]
 
     def body(ranks: jax.Array, inside: jax.Array, sums: list[list[jax.Array]]) -> Any:
         def loaded(states: Sequence[Any]) -> list[list[jax.Array]]:
             places = [ranks + shift for shift in shifts]
             return [
-                [triton.load(one.at[place], mask=inside, other=0) for one in states]
-                for place in places
+                [
+                    triton.load(one.at[places[m]], mask=inside & (m < count), other=0)
+                    for one in states
+                ]
+                for m in paths
             ]
 
         pairs = ((a, b) for a in loaded(own.adjoint) for b in loaded(own.state))
@@ -75,12 +81,16 @@ def _add_elements(own: Sum, size: int) -> None:
         ]
 
     zero = jnp.zeros(groups.BLOCK, own.state[0].dtype)
-    nothing = [[zero] * len(own.totals) for _ in range(size * size)]
-    sums = each_block(mine, own.tables, groups.BLOCK, body, nothing)
+    nothing = [[zero] * len(own.totals) for _ in range(most * most)]
+    sums = each_block(mine, tables, groups.BLOCK, body, nothing)
     for pair, one in enumerate(sums):
-        place = own.start + pair // size * mine.size + pair % size
+        a, b = divmod(pair, most)
+        is_pair = max(a, b) < count
+        place = jnp.where(is_pair, own.start + a * mine.size + b, own.nowhere)
+        # What is interpreted knows no masks: there the last place takes zeros.
+        mask = None if is_interpreted() else is_pair
         for target, total in zip(own.totals, one, strict=True):
-            triton.atomic_add(target, (place,), jnp.sum(total).astype(target.dtype))
+            triton.atomic_add(target, (place,), jnp.sum(total).astype(target.dtype), mask=mask)
 
 
 def _conjugate_product(a: Sequence[jax.Array], b: Sequence[jax.Array]) -> tuple[jax.Array, ...]:
@@ -109,7 +119,6 @@ def _add_tile(own: Sum, size: jax.Array, rows: int) -> None:
     sums = each_block(own.mine, own.tables, n_lanes(rows), tile, nothing)
     place = own.start + paths.number[:, None] * own.mine.size + paths.number[None, :]
     place = jnp.where(paths.is_pair, place, own.nowhere)
-    # What is interpreted knows no masks: there the last place takes zeros.
     mask = None if is_interpreted() else paths.is_pair
     for target, total in zip(own.totals, sums, strict=True):
         triton.atomic_add(target, (place,), total.astype(target.dtype), mask=mask)
