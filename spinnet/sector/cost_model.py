@@ -94,7 +94,7 @@ SPEEDS = MappingProxyType(
 LOOP_SPEED = DeviceSpeed(latency=0.4e-6, byte=0.004e-9, product=0.09e-9, call=0.3e-3)
 """Speed of one CPU core in compiled loops, see `spinnet.sector.loops`."""
 
-BUNDLE_SPEED = DeviceSpeed(latency=5e-6, byte=0.24e-12, product=0.65e-12, call=1e-3)
+BUNDLE_SPEED = DeviceSpeed(latency=12e-6, byte=0.22e-12, product=0.3e-12, call=1e-3)
 """Speed of one H200 in the kernels of `spinnet.sector.bundles`."""
 
 TURN_OPERATIONS = 2
