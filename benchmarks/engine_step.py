@@ -73,12 +73,17 @@ LARGE = 1_000_000
 
 def main() -> None:
     cases = CASES if jax.default_backend() == "cpu" else GPU_CASES
+    known = CASES | GPU_CASES
     names = sys.argv[1:] or list(cases)
+    for name in names:
+        if name not in known:
+            print(f"NAME {name!r} is none of the circuits: {', '.join(map(repr, known))}.", file=sys.stderr)
+            sys.exit(2)
     print(f"device: {jax.devices()[0].device_kind}, jax {jax.__version__}\n")
     print("| circuit | dimension | angles | starts | first gradient | energy | with gradient |")
     print("|---|---|---|---|---|---|---|")
     for name in names:
-        for line in rows(name, (CASES | GPU_CASES)[name]):
+        for line in rows(name, known[name]):
             print(line, flush=True)
 
 

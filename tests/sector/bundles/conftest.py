@@ -18,7 +18,7 @@ SMALL = (
     (work, "FEW_PROGRAMS", 12),
     (work, "MAX_GRID", 5),
     (work, "MAX_GATE_PROGRAMS", 7),
-    (tiles, "AMPLITUDES", 4 * tiles.LEAST_ROWS),  # two tiles in a block
+    (tiles, "AMPLITUDES", 4 * tiles.LEAST_ROWS),
 )
 
 

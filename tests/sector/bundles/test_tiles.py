@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from spinnet.sector.bundles import groups, tiles
+from spinnet.sector.bundles import tiles
 from spinnet.sector.bundles.program import OUTSIDE
 from spinnet.sector.bundles.tiles import Paths, n_lanes, n_rows, tile_product
 
@@ -31,9 +31,7 @@ def test_rows_without_a_path_and_lanes_without_a_bundle_are_nowhere():
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 16), (16, 16), (17, 32), (20, 32), (70, 128)])
-def test_rows_are_a_power_of_two_and_lanes_divide_a_block(count, rows, monkeypatch):
+def test_rows_are_a_power_of_two_and_tiles_of_one_size(count, rows, monkeypatch):
     assert n_rows(count) == rows
-    assert groups.BLOCK % n_lanes(16) == 0 < n_lanes(16) < groups.BLOCK  # in these tests
     monkeypatch.setattr(tiles, "AMPLITUDES", 1024)
-    monkeypatch.setattr(groups, "BLOCK", 128)
-    assert 128 % n_lanes(rows) == 0 < n_lanes(rows)
+    assert n_lanes(rows) * rows == 1024
