@@ -7,7 +7,7 @@ From the root of the repository, with ``pip install ".[dev]"``:
 - ``python -m benchmarks scaling --sizes 24 28 32 36 --blocks 1 --precision single --name gpu``
   adds a series, on a machine that needs neither PennyLane nor Qiskit (so does ``--engine jax
   --name gpu-jax``, of another engine);
-- ``python -m benchmarks operations --sizes 30 36`` holds single operations against copies of the
+- ``python -m benchmarks operations --sizes 36 30`` holds single operations against copies of the
   state, on a GPU;
 - ``python -m benchmarks accuracy --recipes bow-ties`` times some recipes only;
 - ``python -m benchmarks page`` only writes the page again, from ``benchmarks/results``;

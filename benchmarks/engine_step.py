@@ -67,6 +67,8 @@ GPU_CASES: dict[str, Case] = {
     ),
 }
 MANY_STARTS = 16
+"""Sets of angles in one batch, beside one alone."""
+
 LARGE = 1_000_000
 """Dimension from which on there is one start alone."""
 
@@ -77,7 +79,10 @@ def main() -> None:
     names = sys.argv[1:] or list(cases)
     for name in names:
         if name not in known:
-            print(f"NAME {name!r} is none of the circuits: {', '.join(map(repr, known))}.", file=sys.stderr)
+            print(
+                f"NAME {name!r} is none of the circuits: {', '.join(map(repr, known))}.",
+                file=sys.stderr,
+            )
             sys.exit(2)
     print(f"device: {jax.devices()[0].device_kind}, jax {jax.__version__}\n")
     print("| circuit | dimension | angles | starts | first gradient | energy | with gradient |")

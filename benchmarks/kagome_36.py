@@ -1,6 +1,6 @@
 """Search the ground state of kagome-36 with gates on bow ties, in the sector of 4.8e8 singlets.
 
-Run it from the root of the repository on a machine with a GPU of 40 GB or more:
+Run it from the root of the repository on a machine with a GPU:
 
     python -m benchmarks.kagome_36 [FOLDER [SECONDS]]
 

@@ -38,8 +38,11 @@ def run_operations(sizes: Sequence[int], precision: str) -> dict[str, Any]:
         precision: "double" or "single", of the amplitudes.
     """
     kind = np.dtype(np.float64 if precision == "double" else np.float32)
+    sectors = [SectorBasis(n_sites, 0) for n_sites in sizes]
     with jax.enable_x64(True):
-        lines = [_line(n_sites, kind) for n_sites in sizes]
+        # All copies come first: later they would lie wherever states have left room.
+        copies = [copy_seconds(one.dimension * kind.itemsize) for one in sectors]
+        lines = [_line(*one, kind) for one in zip(sectors, copies, strict=True)]
     return {
         "machine": machine(("numpy", "jax", "jaxlib")),
         "device": jax.devices()[0].device_kind,
@@ -48,8 +51,8 @@ def run_operations(sizes: Sequence[int], precision: str) -> dict[str, Any]:
     }
 
 
-def _line(n_sites: int, kind: np.dtype) -> dict[str, Any]:
-    basis = SectorBasis(n_sites, 0)
+def _line(basis: SectorBasis, copy: float, kind: np.dtype) -> dict[str, Any]:
+    n_sites = basis.n_sites
     moves = [
         WindowOperation(start, width, tuple(reversed(range(width))))
         for width in WIDTHS
@@ -60,7 +63,6 @@ def _line(n_sites: int, kind: np.dtype) -> dict[str, Any]:
     tables, matrix = matrix_tables(basis, moves)
     steps = compile_steps(basis, moves + gates, np.tile(matrix, 2))
     matrices = (tables.moves[None].astype(kind),)
-    copy = copy_seconds(basis.dimension * kind.itemsize)
     state = jnp.ones((1, basis.dimension), kind)
     repeats = int(np.clip(LONG_ENOUGH / copy, MIN_REPEATS, MAX_REPEATS))
     copies: dict[str, list[float]] = {}

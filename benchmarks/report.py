@@ -169,7 +169,7 @@ def _operations_section(found: dict[str, Any]) -> list[str]:
         + f" JAX device: {found['device']}. Real states in {found['precision']} precision. Times "
         "are those of an operation at every place of the line, many of them in a row, over the "
         "time to read the state once and write it once. A permutation leaves the paths alone that "
-        "go straight through its window. `python -m benchmarks operations --sizes 30 36`.",
+        "go straight through its window. `python -m benchmarks operations --sizes 36 30`.",
         "",
         "| N | a copy | operation | median | most |",
         "|---|---|---|---|---|",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import jax
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles.program import Program, Strides
+from spinnet.sector.bundles.program import Program, Strides, number_at
 from spinnet.sector.bundles.tiles import Paths
 
 
@@ -40,11 +40,18 @@ class Matrices(NamedTuple):
     strides: Strides
     form: Form
 
-    def elements(self, row: int, column: int) -> list[jax.Array]:
-        """Return one element of the program's class, by plane, then that of what is added."""
+    def elements(self, row: int, column: int, mask: jax.Array | None) -> list[jax.Array]:
+        """Return one element of the program's class, by plane, then that of what is added.
+
+        Args:
+            row: Its row.
+            column: Its column.
+            mask: Whether there is such an element, if that is not known; without one it is zero.
+        """
         a, b = (column, row) if self.form.is_inverse else (row, column)
         place = self.mine.place + a * self.mine.size + b
-        return self._signed([plane[start + place] for plane, start in self._sources()])
+        found = [number_at(plane, start + place, mask) for plane, start in self._sources()]
+        return self._signed(found)
 
     def of_lanes(
         self, classes: jax.Array, row: jax.Array, column: int, size: int, inside: jax.Array

@@ -144,6 +144,17 @@ def _read(own: Operation, batch: Any, number: Any, numbers: Any, strides: Stride
     )
 
 
+def number_at(numbers: Any, place: Any, mask: jax.Array | None) -> jax.Array:
+    """Return a number, or zero where there is none.
+
+    Args:
+        numbers: Where it is.
+        place: Its place there.
+        mask: Whether there is one; None says so.
+    """
+    return numbers[place] if mask is None else triton.load(numbers.at[place], mask=mask, other=0)
+
+
 def chosen(mine: Program, values: Sequence[int]) -> jax.Array:
     """Return the value that belongs to the program's branch.
 

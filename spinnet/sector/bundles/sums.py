@@ -12,7 +12,14 @@ from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles import groups, work
 from spinnet.sector.bundles.groups import Branch
-from spinnet.sector.bundles.program import Program, Tables, chosen, each_block, is_interpreted
+from spinnet.sector.bundles.program import (
+    Program,
+    Tables,
+    chosen,
+    each_block,
+    is_interpreted,
+    number_at,
+)
 from spinnet.sector.bundles.tiles import n_lanes, n_rows, paths_of, tile_product
 
 
@@ -61,7 +68,7 @@ def _add_elements(own: Sum, count: jax.Array, most: int) -> None:
     """
     mine, tables = own.mine, own.tables
     paths = range(most)
-    shifts = [triton.load(tables.shifts.at[mine.shift + m], mask=m < count, other=0) for m in paths]
+    shifts = [number_at(tables.shifts, mine.shift + m, m < count) for m in paths]
 
     def body(ranks: jax.Array, inside: jax.Array, sums: list[list[jax.Array]]) -> Any:
         def loaded(states: Sequence[Any]) -> list[list[jax.Array]]:

@@ -13,7 +13,6 @@ from spinnet.sector.bundles.program import OUTSIDE, Program, Tables, is_interpre
 LEAST_ROWS = 16
 """Rows of a tile at least; what GPUs multiply has no fewer."""
 
-
 AMPLITUDES = 1024
 """Of a tile, so that a few tiles fit the registers of one warp."""
 
@@ -32,7 +31,7 @@ def n_rows(count: int) -> int:
 
 
 def n_lanes(rows: int) -> int:
-    """Return the lanes of a tile.
+    """Return the lanes of a tile, which divide a block.
 
     Args:
         rows: Rows of the tile.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -19,6 +20,7 @@ from spinnet.sector.bundles.program import (
     chosen,
     each_block,
     is_interpreted,
+    number_at,
 )
 from spinnet.sector.bundles.tiles import n_lanes, n_rows, paths_of, tile_product
 
@@ -50,39 +52,50 @@ def run(sweep: Sweep, branches: Sequence[Branch]) -> None:
         sweep: What it goes through.
         branches: The kinds of programs that there are.
     """
-    ways = [_way(*branch) for branch in branches]
+    sizes = [size for is_closed, size in branches if not is_closed]
+    ways = [_way(*branch, sizes) for branch in branches]
     distinct = list(dict.fromkeys(ways))
-    code = [lambda way=way, size=size: way(sweep, size) for way, size in distinct]
+    code = [partial(way, sweep, *numbers) for way, *numbers in distinct]
     if len(code) == 1:
         code[0]()
     else:
         jax.lax.switch(chosen(sweep.mine, [distinct.index(way) for way in ways]), code)
 
 
-def _way(is_closed: bool, size: int) -> tuple[Any, int]:
-    """Return the code that runs a branch, and its size; wide bundles of several sizes share it."""
+def _way(is_closed: bool, size: int, sizes: Sequence[int]) -> tuple[Any, ...]:
+    """Return the code that runs a branch, and the numbers of paths that it is for."""
     if is_closed:
         return _closed, size
-    return (_unrolled, size) if size <= work.MAX_UNROLLED else (_tiles, n_rows(size))
+    if size > work.MAX_UNROLLED:
+        return _tiles, n_rows(size)
+    if size <= work.MAX_FEW:
+        return _unrolled, size, size
+    # Five paths run as six of which one is empty: to compile two codes takes several times as long.
+    return _unrolled, min(sizes), max(sizes)
 
 
-def _unrolled(sweep: Sweep, size: int) -> None:
-    """Multiply bundles of few paths."""
-    mine, matrices = sweep.mine, sweep.matrices
-    shifts = [sweep.tables.shifts[mine.shift + m] for m in range(size)]
+def _unrolled(sweep: Sweep, least: int, most: int) -> None:
+    """Multiply bundles path by path, those of fewer paths than the most with empty ones."""
+    mine, tables, count = sweep.mine, sweep.tables, chosen(sweep.mine, sweep.counts)
+    is_path = [None if m < least else m < count for m in range(most)]
     # All are read before the first bundle: what is stored there might be them, as far as is known.
-    elements = [[matrices.elements(a, b) for b in range(size)] for a in range(size)]
+    shifts = [number_at(tables.shifts, mine.shift + m, is_path[m]) for m in range(most)]
+    elements = [
+        [sweep.matrices.elements(a, b, is_path[max(a, b)]) for b in range(most)]
+        for a in range(most)
+    ]
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
         places = [ranks + shift for shift in shifts]
+        masks = [inside if one is None else inside & one for one in is_path]
         for group in _apart(sweep):
-            values = [_loaded(state, places, inside) for state in group]
-            for row, place in zip(elements, places, strict=True):
-                sums = products(row, values, sweep.n_planes, matrices.form)
-                _store(group, sums, place, inside)
+            values = [_loaded(state, places, masks) for state in group]
+            for row, place, mask in zip(elements, places, masks, strict=True):
+                sums = products(row, values, sweep.n_planes, sweep.matrices.form)
+                _store(group, sums, place, mask)
         return carry
 
-    each_block(mine, sweep.tables, groups.BLOCK, body, 0)
+    each_block(mine, tables, groups.BLOCK, body, 0)
 
 
 def _tiles(sweep: Sweep, rows: int) -> None:
@@ -94,7 +107,7 @@ def _tiles(sweep: Sweep, rows: int) -> None:
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
         places, mask = paths.places(ranks, inside)
         for group in _apart(sweep):
-            values = [_loaded(state, [places], mask) for state in group]
+            values = [_loaded(state, [places], [mask]) for state in group]
             sums = products([factors], values, sweep.n_planes, form, tile_product)
             _store(group, sums, places, mask)
         return carry
@@ -129,7 +142,7 @@ def _closed(sweep: Sweep, size: int) -> None:
         ranks = tables.firsts[fields["first"] + n].astype(tables.wide) + number
         ranks = jnp.where(inside, ranks, OUTSIDE)
         places = [ranks + move for move in moves]
-        values = [_loaded(state, places, inside) for state in sweep.states]
+        values = [_loaded(state, places, [inside] * size) for state in sweep.states]
         sums = products(elements, values, sweep.n_planes, matrices.form)
         if not is_interpreted():
             triton.debug_barrier()  # what others read is written from here on
@@ -139,8 +152,11 @@ def _closed(sweep: Sweep, size: int) -> None:
     jax.lax.fori_loop(fields["start"], fields["stop"], prefix, 0)
 
 
-def _loaded(state: Any, places: list[jax.Array], inside: jax.Array) -> list[jax.Array]:
-    return [triton.load(state.at[place], mask=inside, other=0) for place in places]
+def _loaded(state: Any, places: Sequence[jax.Array], masks: Sequence[jax.Array]) -> list[jax.Array]:
+    return [
+        triton.load(state.at[place], mask=mask, other=0)
+        for place, mask in zip(places, masks, strict=True)
+    ]
 
 
 def _store(states: Sequence[Any], sums: list[jax.Array], place: jax.Array, inside: Any) -> None:

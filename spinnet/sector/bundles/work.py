@@ -1,8 +1,9 @@
 """What each program of a kernel does: some bundles of a class, or some prefixes of a closed block.
 
-Programs are told apart by the code that they need. Few paths in a bundle, closed blocks and tiles
-are kernels of their own, since the registers of a kernel are those of its most demanding code, and
-the fewer there are, the more programs run at a time and hide the time that memory takes.
+Programs are told apart by the code that they need. Few paths in a bundle, five and six, tiles and
+closed blocks are kernels of their own, since the registers of a kernel are those of its most
+demanding code, and the fewer there are, the more programs run at a time and hide the time that
+memory takes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ FEW_PROGRAMS = 8_192
 MAX_GRID = 4_096
 """How many of those are started; each does the work of several, one after the other.
 
-To start them and find that a window has none for this kernel takes two microseconds.
+To start them and find that a window has none for this kernel takes three microseconds.
 """
 
 MAX_GATE_PROGRAMS = 4_096
@@ -59,7 +60,7 @@ FIELDS = (
     "start",
     "stop",
 )
-"""What `Work.programs` says of each program.
+"""What `Part.programs` says of each program.
 
 ``branch``: its kind; ``classes``: place of the class; ``size``: rows of a class matrix; ``first``
 prefix; first ``lane`` and number of ``lanes``; ``listed``: where the list or the keys begin, -1 for
@@ -155,7 +156,7 @@ def _part(
         programs.append(_sorted(tables, _programs(chosen, branches, length), branches, shift))
     counts = np.array([*(len(one) for one in programs), 0], dtype=np.int32)
     grid = int(counts.max())
-    if most == FEW_PROGRAMS:
+    if closed and tables.basis.dimension < LARGE:
         grid = min(grid, MAX_GRID)
     return Part(_padded(programs, kind, len(FIELDS)), jax.device_put(counts), branches, grid)
 

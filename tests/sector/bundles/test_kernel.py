@@ -20,6 +20,7 @@ from spinnet.sector.window import permutation_table, window_classes
 KINDS = [
     pytest.param(11, 1, 3, False, id="real"),
     pytest.param(10, 2, 2, True, id="complex"),
+    pytest.param(9, 1, 4, False, id="five and six paths"),
     pytest.param(12, 0, 4, True, id="wide", marks=pytest.mark.slow),
     pytest.param(13, 3, 3, True, id="odd", marks=pytest.mark.slow),
 ]

@@ -37,7 +37,7 @@ def summed(bundles, shape, adjoint, state):
     [
         pytest.param(10, 0, 3, False, id="real"),
         pytest.param(9, 1, 2, True, id="complex"),
-        pytest.param(8, 0, 5, False, id="tiles"),
+        pytest.param(8, 0, 5, True, id="tiles"),
         pytest.param(12, 2, 4, True, id="wide", marks=pytest.mark.slow),
     ],
 )

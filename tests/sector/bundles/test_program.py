@@ -39,7 +39,7 @@ def test_ranks_are_wide_where_tables_are():
     assert rank_type(tables, 1, 1) == jnp.int64
 
 
-def ranks_in_blocks(size, n_blocks, listed, lanes, start, stop, first):
+def ranks_in_blocks(size, n_blocks, listed, lanes, start, stop, first, stride, wide):
     """What a program calls out: ranks of all blocks, and whether each is one."""
     rng = np.random.default_rng(7)
     firsts, lists = rng.integers(0, 1000, size=(2, 200)).astype(np.int32)
@@ -48,21 +48,22 @@ def ranks_in_blocks(size, n_blocks, listed, lanes, start, stop, first):
 
     def kernel(numbers, firsts, lists, found):
         named = {name: numbers[n] for n, name in enumerate(fields)}
-        mine = Program(1, 0, 0, jnp.int32(2), 5000, named, Operation(0, 0, 0, 0))
+        mine = Program(1, 0, 0, jnp.int32(2), stride, named, Operation(0, 0, 0, 0))
 
         def body(ranks, inside, n):
             found[pl.ds(n * size, size)] = jnp.where(inside, ranks, -1)
             return n + 1
 
-        each_block(mine, Tables(firsts, lists, None, jnp.int32), size, body, 0)
+        each_block(mine, Tables(firsts, lists, None, wide), size, body, 0)
 
-    shape = jax.ShapeDtypeStruct((size * n_blocks,), jnp.int32)
+    shape = jax.ShapeDtypeStruct((size * n_blocks,), wide)
     found = pl.pallas_call(kernel, out_shape=shape, interpret=True)(numbers, firsts, lists)
     prefix, lane = np.divmod(np.arange(start, stop), lanes)
     own = lists[listed + lane] if listed >= 0 else lane
-    return np.asarray(found), firsts[first + prefix] + own + 2 * 5000
+    return np.asarray(found), firsts[first + prefix].astype(np.int64) + own + 2 * stride
 
 
+@pytest.mark.parametrize(("stride", "wide"), [(5000, jnp.int32), (2**31, jnp.int64)])
 @pytest.mark.parametrize("listed", [-1, 40])
 @pytest.mark.parametrize(
     ("lanes", "start", "stop"),
@@ -74,10 +75,10 @@ def ranks_in_blocks(size, n_blocks, listed, lanes, start, stop, first):
         pytest.param(1, 0, 11, id="one lane"),
     ],
 )
-def test_blocks_go_through_lanes_and_prefixes(listed, lanes, start, stop):
+def test_blocks_go_through_lanes_and_prefixes(listed, lanes, start, stop, stride, wide):
     size = 8
     n_blocks = -(-(stop - start) // size)
-    found, expected = ranks_in_blocks(size, n_blocks, listed, lanes, start, stop, first=20)
+    found, expected = ranks_in_blocks(size, n_blocks, listed, lanes, start, stop, 20, stride, wide)
     np.testing.assert_array_equal(found[: stop - start], expected)
     np.testing.assert_array_equal(found[stop - start :], -1)
 

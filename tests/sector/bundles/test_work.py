@@ -144,6 +144,7 @@ def test_lanes_come_in_three_ways_and_programs_have_several_blocks():
         assert ways[way] > 1 and ways[way, "several"]
     assert ways["run", "within a prefix"] and ways["list", "within a prefix"]
     assert ways["closed", "other lanes"]
+    assert not ways["run", "other lanes"] and not ways["list", "other lanes"]
 
 
 @pytest.mark.parametrize("closed", [True, False])
