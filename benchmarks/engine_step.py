@@ -9,62 +9,36 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 
 import jax
 import numpy as np
 
-from hamiltonians import Lattice, heisenberg, named_lattice
+from hamiltonians import heisenberg, named_lattice
 from spinnet.backends.sector import SectorBackend, SectorEvaluator
-from spinnet.circuits import Circuit, ansatz
+from spinnet.circuits import ansatz
 from spinnet.circuits.paper import paper_circuit
 from spinnet.sector.program import Precision
 
-Case = tuple[str, Callable[[Lattice], Circuit], Precision]
+Case = tuple[str, str, int, Precision]
+"""A lattice, where gates act or "paper", how many layers or blocks, and the precision."""
+
 CASES: dict[str, Case] = {
-    "paper chain, 5 blocks": (
-        "triangular-chain-20",
-        lambda one: paper_circuit(one, blocks=5),
-        "double",
-    ),
-    "real chain, 4 layers": (
-        "triangular-chain-20",
-        lambda one: ansatz(one, "triples", layers=4),
-        "double",
-    ),
-    "paper kagome, 24 blocks": (
-        "kagome-18-sheared",
-        lambda one: paper_circuit(one, blocks=24),
-        "double",
-    ),
-    "kagome-12, default": (
-        "kagome-12",
-        lambda one: ansatz(one, "triangles+paths", layers=4),
-        "double",
-    ),
-    "kagome-24, 8 layers": (
-        "kagome-24",
-        lambda one: ansatz(one, "triangles", layers=8),
-        "double",
-    ),
+    "paper chain, 5 blocks": ("triangular-chain-20", "paper", 5, "double"),
+    "real chain, 4 layers": ("triangular-chain-20", "triples", 4, "double"),
+    "paper kagome, 24 blocks": ("kagome-18-sheared", "paper", 24, "double"),
+    "kagome-12, default": ("kagome-12", "triangles+paths", 4, "double"),
+    "kagome-24, 8 layers": ("kagome-24", "triangles", 8, "double"),
 }
 GPU_CASES: dict[str, Case] = {
     "paper chain, 5 blocks": CASES["paper chain, 5 blocks"],
-    "kagome-30, 8 layers of bow ties": (
-        "kagome-30",
-        lambda one: ansatz(one, "bow-ties", layers=8),
-        "single",
-    ),
+    "kagome-30, 8 layers of bow ties": ("kagome-30", "bow-ties", 8, "single"),
     "kagome-30, 4 layers of bow ties and hexagons": (
         "kagome-30",
-        lambda one: ansatz(one, "bow-ties+hexagons", layers=4),
+        "bow-ties+hexagons",
+        4,
         "single",
     ),
-    "kagome-36, 4 layers of triangles": (
-        "kagome-36",
-        lambda one: ansatz(one, "triangles", layers=4),
-        "single",
-    ),
+    "kagome-36, 4 layers of triangles": ("kagome-36", "triangles", 4, "single"),
 }
 MANY_STARTS = 16
 """Sets of angles in one batch, beside one alone."""
@@ -94,9 +68,13 @@ def main() -> None:
 
 def rows(name: str, case: Case) -> list[str]:
     """Return the lines of the table for a circuit: of one start, and of many if it is small."""
-    lattice_name, build, precision = case
+    lattice_name, kind, layers, precision = case
     lattice = named_lattice(lattice_name)
-    circuit = build(lattice)
+    circuit = (
+        paper_circuit(lattice, blocks=layers)
+        if kind == "paper"
+        else ansatz(lattice, kind, layers=layers)
+    )
     found = []
     for n_starts in (1, MANY_STARTS):
         rng = np.random.default_rng(0)

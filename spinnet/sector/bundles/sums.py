@@ -63,8 +63,8 @@ def add_sums(own: Sum, branches: Sequence[Branch]) -> None:
 def _add_elements(own: Sum, count: jax.Array, most: int) -> None:
     """Sum every pair of paths in lanes, and the lanes at the end.
 
-    One code serves all bundles, as if they had as many paths as the largest: what Triton needs to
-    compile grows with the third power of its length.
+    One code serves all bundles, as if they had as many paths as the largest: the time that Triton
+    takes to compile grows much faster than the code.
     """
     mine, tables = own.mine, own.tables
     paths = range(most)

@@ -8,6 +8,7 @@ memory takes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -148,23 +149,22 @@ def _part(
     *,
     closed: bool,
 ) -> Part:
-    most = _most_programs(tables.basis, closed=closed)
+    most, started = _limits(tables.basis, closed=closed)
     programs = []
     for own, shift in zip(every, shifts, strict=True):
         length = -(-sum(one.count for one in own) // most)
         chosen = [one for one in own if one.branch in branches]
         programs.append(_sorted(tables, _programs(chosen, branches, length), branches, shift))
     counts = np.array([*(len(one) for one in programs), 0], dtype=np.int32)
-    grid = int(counts.max())
-    if closed and tables.basis.dimension < LARGE:
-        grid = min(grid, MAX_GRID)
+    grid = int(min(counts.max(), started))
     return Part(_padded(programs, kind, len(FIELDS)), jax.device_put(counts), branches, grid)
 
 
-def _most_programs(basis: SectorBasis, *, closed: bool) -> int:
+def _limits(basis: SectorBasis, *, closed: bool) -> tuple[int, float]:
+    """Return about how many programs a window has, and how many are started at most."""
     if not closed:
-        return MAX_GATE_PROGRAMS
-    return MAX_PROGRAMS if basis.dimension >= LARGE else FEW_PROGRAMS
+        return MAX_GATE_PROGRAMS, math.inf
+    return (MAX_PROGRAMS, math.inf) if basis.dimension >= LARGE else (FEW_PROGRAMS, MAX_GRID)
 
 
 def _programs(own: Sequence[Group], branches: Sequence[Branch], length: int) -> np.ndarray:
