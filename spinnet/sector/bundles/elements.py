@@ -40,13 +40,13 @@ class Matrices(NamedTuple):
     strides: Strides
     form: Form
 
-    def elements(self, row: int, column: int, mask: jax.Array | None) -> list[jax.Array]:
+    def elements(self, row: Any, column: int, mask: jax.Array) -> list[jax.Array]:
         """Return one element of the program's class, by plane, then that of what is added.
 
         Args:
             row: Its row.
             column: Its column.
-            mask: Whether there is such an element, if that is not known; without one it is zero.
+            mask: Whether there is such an element; without one it is zero.
         """
         a, b = (column, row) if self.form.is_inverse else (row, column)
         place = self.mine.place + a * self.mine.size + b
@@ -54,11 +54,11 @@ class Matrices(NamedTuple):
         return self._signed(found)
 
     def of_lanes(
-        self, classes: jax.Array, row: jax.Array, column: int, size: int, inside: jax.Array
+        self, classes: jax.Array, row: jax.Array, column: int, inside: jax.Array
     ) -> list[jax.Array]:
         """Return an element of each lane's row, as `elements` does."""
         a, b = (column, row) if self.form.is_inverse else (row, column)
-        place = (classes * size + a) * size + b
+        place = (classes * self.mine.size + a) * self.mine.size + b
         found = [
             triton.load(plane.at[start + place], mask=inside, other=0)
             for plane, start in self._sources()

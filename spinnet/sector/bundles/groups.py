@@ -28,10 +28,11 @@ from spinnet.sector.bundles.tables import RankTables
 BLOCK = 256
 """Bundles that a program multiplies at a time; a power of two."""
 
-CLOSED_BLOCK = 256
+CLOSED_BLOCK = 512
 """Lanes of a closed block; a power of two.
 
-The blocks of a window are closed if all ways to go on from its start fit one.
+The blocks of a window are closed if the ways to go on from its start fit half of one: what fits
+just one leaves a third of the lanes empty.
 """
 
 CLOSED_WIDTH = 4
@@ -42,9 +43,6 @@ RUN_STEPS = 13
 
 CUT_STEPS = 18
 """Steps behind the cut elsewhere; lists are no longer than the paths of so many steps."""
-
-Branch = tuple[bool, int]
-"""Whether blocks are closed, and the paths of a bundle, or of the largest."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,8 @@ class Group:
     """Bundles of one class, with prefixes that end at one height.
 
     Args:
-        branch: How they are gone through.
+        is_closed: Whether they are a closed block.
+        n_paths: Paths of a bundle; of closed blocks those of the largest.
         classes: Place of the class; of closed blocks 0.
         size: Rows of a class matrix.
         first: First prefix.
@@ -77,7 +76,8 @@ class Group:
         listed: Where the list or the keys begin, -1 for runs.
     """
 
-    branch: Branch
+    is_closed: bool
+    n_paths: int
     classes: int
     size: int
     first: int
@@ -89,8 +89,7 @@ class Group:
     @property
     def count(self) -> int:
         """What programs share out: bundles, or the prefixes of a closed block."""
-        is_closed, _ = self.branch
-        return self.n_prefixes if is_closed else self.n_prefixes * self.lanes
+        return self.n_prefixes if self.is_closed else self.n_prefixes * self.lanes
 
 
 def window_groups(tables: RankTables, window: Window, *, closed: bool) -> Iterator[Group]:
@@ -118,7 +117,7 @@ def is_closed(tables: RankTables, window: Window) -> bool:
     """
     start = window.start
     most = int(tables.counts[start, start % 2 : start + 1 : 2].max())  # of heights that occur
-    return window.width <= CLOSED_WIDTH and most <= CLOSED_BLOCK
+    return window.width <= CLOSED_WIDTH and 2 * most <= CLOSED_BLOCK
 
 
 def _cut(tables: RankTables, window: Window) -> int:
@@ -142,7 +141,7 @@ def _runs(tables: RankTables, window: Window) -> Iterator[Group]:
     size, prefixes = tables.classes(window.width).size, tables.prefixes(window.start)
     for place, count, h_in, n_after in _classes(tables, window):
         if h_in in prefixes:
-            yield Group((False, count), place, size, *prefixes[h_in], 0, n_after, -1)
+            yield Group(False, count, place, size, *prefixes[h_in], 0, n_after, -1)
 
 
 def _lists(tables: RankTables, window: Window) -> Iterator[Group]:
@@ -151,7 +150,7 @@ def _lists(tables: RankTables, window: Window) -> Iterator[Group]:
         for height, prefixes in tables.prefixes(cut).items():
             listed, n_lanes = tables.listed(cut, height, window.start, h_in, n_after)
             if n_lanes:
-                yield Group((False, count), place, size, *prefixes, 0, n_lanes, listed)
+                yield Group(False, count, place, size, *prefixes, 0, n_lanes, listed)
 
 
 def _closed(tables: RankTables, window: Window) -> Iterator[Group]:
@@ -162,5 +161,5 @@ def _closed(tables: RankTables, window: Window) -> Iterator[Group]:
         lane = 0
         while lane < n_lanes:
             stop = int(ends[np.searchsorted(ends, lane + CLOSED_BLOCK, side="right") - 1])
-            yield Group((True, size), 0, size, *prefixes, lane, stop - lane, listed)
+            yield Group(True, size, 0, size, *prefixes, lane, stop - lane, listed)
             lane = stop

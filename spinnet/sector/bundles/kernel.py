@@ -14,9 +14,9 @@ import jax
 from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import work
+from spinnet.sector.bundles import groups
+from spinnet.sector.bundles.codes import Code
 from spinnet.sector.bundles.elements import Form, Matrices
-from spinnet.sector.bundles.groups import Branch
 from spinnet.sector.bundles.program import (
     Program,
     Strides,
@@ -31,16 +31,10 @@ from spinnet.sector.bundles.ways import Sweep, run
 from spinnet.sector.bundles.work import FIELDS, Part, Work
 
 MAX_AMPLITUDES = 96
-"""Registers of a thread that amplitudes may take: as many are under way to it at a time.
+"""Registers of a thread that amplitudes may take: as many are under way to it at a time."""
 
-Bundles of more than a few paths have half of them, since their matrices take registers too.
-"""
-
-CLOSED_WARPS = 2
-"""Warps that a closed block runs on."""
-
-TILE_WARPS = 1
-"""Warps that tiles run on."""
+CLOSED_WARPS = 4
+"""Warps that a closed block runs on; bundles and tiles run on one."""
 
 Planes = tuple[jax.Array, ...]
 """Real part and imaginary part, or the real part alone."""
@@ -126,7 +120,8 @@ def _swept(
         _kernel,
         n_known=len(known),
         n_planes=n_planes,
-        branches=part.branches,
+        code=part.code,
+        lanes=_lanes(part.code, flat, n_planes, form),
         form=form,
         strides=strides,
         wide=rank_type(tables, n_batch, dimension),
@@ -137,7 +132,7 @@ def _swept(
         grid=(strides.grid, n_batch),
         input_output_aliases={len(known) + n: n for n in range(len(flat))},
         compiler_params=triton.CompilerParams(
-            num_warps=_n_warps(part, flat, n_planes, form), num_stages=1
+            num_warps=CLOSED_WARPS if part.code.way == "closed" else 1, num_stages=1
         ),
         interpret=is_interpreted(),
     )(*(one.reshape(-1) for one in known), *(one.reshape(-1) for one in flat))
@@ -147,23 +142,18 @@ def _swept(
     )
 
 
-def _n_warps(part: Part, flat: Sequence[jax.Array], n_planes: int, form: Form) -> int:
-    """Return the warps of a program; it multiplies one state at a time unless one is added."""
-    is_closed, size = max(part.branches)
-    if is_closed:
-        return CLOSED_WARPS
-    if size > work.MAX_UNROLLED:
-        return TILE_WARPS
+def _lanes(code: Code, flat: Sequence[jax.Array], n_planes: int, form: Form) -> int:
+    """Return how many bundles a warp multiplies at a time, one state or both, see `Form`."""
     n_arrays = len(flat) if form.is_added else n_planes
-    most = MAX_AMPLITUDES if size <= work.MAX_FEW else MAX_AMPLITUDES // 2
-    return fewest_warps(size * n_arrays, flat[0].dtype, most)
+    return groups.BLOCK // fewest_warps(code.most * n_arrays, flat[0].dtype, MAX_AMPLITUDES)
 
 
 def _kernel(
     *refs: Any,
     n_known: int,
     n_planes: int,
-    branches: tuple[Branch, ...],
+    code: Code,
+    lanes: int,
     form: Form,
     strides: Strides,
     wide: Any,
@@ -179,8 +169,7 @@ def _kernel(
             Tables(firsts, lists, shifts, wide),
             refs[n_known + (len(refs) - n_known) // 2 :],
             n_planes,
-            [size for _, size in branches],
         )
-        run(sweep, branches)
+        run(sweep, code, lanes)
 
     each_program(own, counts[own.window], numbers, strides, body)

@@ -14,8 +14,7 @@ import jax.numpy as jnp
 from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import work
-from spinnet.sector.bundles.groups import Branch
+from spinnet.sector.bundles.codes import Code
 from spinnet.sector.bundles.kernel import Planes
 from spinnet.sector.bundles.program import (
     Program,
@@ -27,7 +26,7 @@ from spinnet.sector.bundles.program import (
     operation_of,
     rank_type,
 )
-from spinnet.sector.bundles.sums import Sum, add_sums
+from spinnet.sector.bundles.sums import Sum, add_sums, n_rows_of
 from spinnet.sector.bundles.work import FIELDS, Part, Work
 
 TILE_WARPS = 2
@@ -89,7 +88,7 @@ def _summed(
     )
     body = partial(
         _kernel,
-        branches=part.branches,
+        code=part.code,
         strides=strides,
         nowhere=totals[0].size - 1,
         wide=rank_type(tables, n_batch, dimension),
@@ -107,15 +106,12 @@ def _summed(
 
 def _n_warps(part: Part, state: Planes) -> int:
     """Return the warps of a program, enough to have registers for its sums."""
-    size = max(size for _, size in part.branches)
-    if size > work.MAX_FEW:
+    if part.code.way == "tiles":
         return TILE_WARPS
-    return fewest_warps(size * size * len(state), state[0].dtype, MAX_SUMS)
+    return fewest_warps(n_rows_of(part.code) ** 2 * len(state), state[0].dtype, MAX_SUMS)
 
 
-def _kernel(
-    *refs: Any, branches: tuple[Branch, ...], strides: Strides, nowhere: int, wide: Any
-) -> None:
+def _kernel(*refs: Any, code: Code, strides: Strides, nowhere: int, wide: Any) -> None:
     """Run some programs; all arguments are flat."""
     operation, counts, numbers, firsts, lists, shifts = refs[:6]
     own = operation_of(operation)
@@ -127,7 +123,7 @@ def _kernel(
         totals = refs[-n_planes:]
         tables = Tables(firsts, lists, shifts, wide)
         sums = Sum(mine, tables, state, adjoint, totals, start, nowhere)
-        add_sums(sums, branches)
+        add_sums(sums, code)
 
     count = jnp.where(own.gate >= 0, counts[own.window], 0)
     each_program(own, count, numbers, strides, body)

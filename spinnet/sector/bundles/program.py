@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -144,29 +144,15 @@ def _read(own: Operation, batch: Any, number: Any, numbers: Any, strides: Stride
     )
 
 
-def number_at(numbers: Any, place: Any, mask: jax.Array | None) -> jax.Array:
+def number_at(numbers: Any, place: Any, mask: jax.Array) -> jax.Array:
     """Return a number, or zero where there is none.
 
     Args:
         numbers: Where it is.
         place: Its place there.
-        mask: Whether there is one; None says so.
+        mask: Whether there is one.
     """
-    return numbers[place] if mask is None else triton.load(numbers.at[place], mask=mask, other=0)
-
-
-def chosen(mine: Program, values: Sequence[int]) -> jax.Array:
-    """Return the value that belongs to the program's branch.
-
-    Args:
-        mine: The program.
-        values: One for each branch.
-    """
-    terms = [
-        jnp.where(mine.fields["branch"] == number, jnp.int32(value), 0)
-        for number, value in enumerate(values)
-    ]
-    return sum(terms[1:], terms[0])
+    return triton.load(numbers.at[place], mask=mask, other=0)
 
 
 def each_block(

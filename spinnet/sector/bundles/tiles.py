@@ -10,24 +10,8 @@ from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles.program import OUTSIDE, Program, Tables, is_interpreted
 
-LEAST_ROWS = 16
-"""Rows of a tile at least; what GPUs multiply has no fewer."""
-
 AMPLITUDES = 1024
 """Of a tile, so that a few tiles fit the registers of one warp."""
-
-
-def n_rows(count: int) -> int:
-    """Return the rows of a tile that holds so many paths: a power of two.
-
-    Args:
-        count: Number of paths.
-
-    Example:
-        >>> n_rows(3), n_rows(20)
-        (16, 32)
-    """
-    return max(LEAST_ROWS, 1 << (count - 1).bit_length())
 
 
 def n_lanes(rows: int) -> int:

@@ -1,28 +1,26 @@
-"""How a program multiplies: bundles unrolled, bundles as tiles, or closed blocks."""
+"""How a program multiplies: bundles in lanes, bundles as tiles, or closed blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles import groups, work
+from spinnet.sector.bundles import groups
+from spinnet.sector.bundles.codes import Code
 from spinnet.sector.bundles.elements import Matrices, products
-from spinnet.sector.bundles.groups import Branch
 from spinnet.sector.bundles.program import (
     OUTSIDE,
     Program,
     Tables,
-    chosen,
     each_block,
     is_interpreted,
     number_at,
 )
-from spinnet.sector.bundles.tiles import n_lanes, n_rows, paths_of, tile_product
+from spinnet.sector.bundles.tiles import n_lanes, paths_of, tile_product
 
 
 class Sweep(NamedTuple):
@@ -34,7 +32,6 @@ class Sweep(NamedTuple):
         tables: Where ranks are found.
         states: What is read and written: the planes of one state after the other.
         n_planes: Planes of a state.
-        counts: Paths of a bundle, for each branch.
     """
 
     mine: Program
@@ -42,66 +39,68 @@ class Sweep(NamedTuple):
     tables: Tables
     states: Sequence[Any]
     n_planes: int
-    counts: Sequence[int]
 
 
-def run(sweep: Sweep, branches: Sequence[Branch]) -> None:
-    """Go through all bundles of the program, in the way of its branch.
+def run(sweep: Sweep, code: Code, lanes: int) -> None:
+    """Go through all bundles of the program.
 
     Args:
         sweep: What it goes through.
-        branches: The kinds of programs that there are.
+        code: In which way.
+        lanes: How many bundles in lanes at a time.
     """
-    sizes = [size for is_closed, size in branches if not is_closed]
-    ways = [_way(*branch, sizes) for branch in branches]
-    distinct = list(dict.fromkeys(ways))
-    code = [partial(way, sweep, *numbers) for way, *numbers in distinct]
-    if len(code) == 1:
-        code[0]()
+    if code.way == "lanes":
+        _multiply_in_lanes(sweep, code.most, lanes)
+    elif code.way == "tiles":
+        _multiply_tiles(sweep, code.most)
     else:
-        jax.lax.switch(chosen(sweep.mine, [distinct.index(way) for way in ways]), code)
+        _multiply_closed(sweep, code.most)
 
 
-def _way(is_closed: bool, size: int, sizes: Sequence[int]) -> tuple[Any, ...]:
-    """Return the code that runs a branch, and the numbers of paths that it is for."""
-    if is_closed:
-        return _closed, size
-    if size > work.MAX_UNROLLED:
-        return _tiles, n_rows(size)
-    if size <= work.MAX_FEW:
-        return _unrolled, size, size
-    # Five paths run as six of which one is empty: to compile two codes takes several times as long.
-    return _unrolled, min(sizes), max(sizes)
-
-
-def _unrolled(sweep: Sweep, least: int, most: int) -> None:
+def _multiply_in_lanes(sweep: Sweep, most: int, lanes: int) -> None:
     """Multiply bundles path by path, those of fewer paths than the most with empty ones."""
-    mine, tables, count = sweep.mine, sweep.tables, chosen(sweep.mine, sweep.counts)
-    is_path = [None if m < least else m < count for m in range(most)]
+    mine, tables = sweep.mine, sweep.tables
+    is_path = [m < mine.fields["n_paths"] for m in range(most)]
     # All are read before the first bundle: what is stored there might be them, as far as is known.
     shifts = [number_at(tables.shifts, mine.shift + m, is_path[m]) for m in range(most)]
-    elements = [
-        [sweep.matrices.elements(a, b, is_path[max(a, b)]) for b in range(most)]
-        for a in range(most)
-    ]
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
         places = [ranks + shift for shift in shifts]
-        masks = [inside if one is None else inside & one for one in is_path]
-        for group in _apart(sweep):
-            values = [_loaded(state, places, masks) for state in group]
-            for row, place, mask in zip(elements, places, masks, strict=True):
-                sums = products(row, values, sweep.n_planes, sweep.matrices.form)
-                _store(group, sums, place, mask)
+        masks = [inside & one for one in is_path]
+        for states in _apart(sweep):
+            values = [_loaded(state, places, masks) for state in states]
+            _store_rows(sweep, states, values, ranks, inside)
         return carry
 
-    each_block(mine, tables, groups.BLOCK, body, 0)
+    each_block(mine, tables, lanes, body, 0)
 
 
-def _tiles(sweep: Sweep, rows: int) -> None:
+def _store_rows(
+    sweep: Sweep,
+    states: Sequence[Any],
+    values: Sequence[Sequence[jax.Array]],
+    ranks: jax.Array,
+    inside: jax.Array,
+) -> None:
+    """Write the products of all rows with values, one after the other.
+
+    Elements are read again for each block. To keep them takes more registers than amplitudes do.
+    """
+    mine, matrices, count = sweep.mine, sweep.matrices, sweep.mine.fields["n_paths"]
+
+    def row(a: Any, carry: Any) -> Any:
+        elements = [matrices.elements(a, b, b < count) for b in range(len(values[0]))]
+        sums = products(elements, values, sweep.n_planes, matrices.form)
+        _store(states, sums, ranks + sweep.tables.shifts[mine.shift + a], inside)
+        return carry
+
+    jax.lax.fori_loop(0, count.astype(jnp.int32), row, 0)
+
+
+def _multiply_tiles(sweep: Sweep, rows: int) -> None:
     """Multiply bundles of many paths."""
     mine, form = sweep.mine, sweep.matrices.form
-    paths = paths_of(mine, sweep.tables, chosen(mine, sweep.counts), rows)
+    paths = paths_of(mine, sweep.tables, mine.fields["n_paths"], rows)
     factors = sweep.matrices.tiles(paths)
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
@@ -124,25 +123,27 @@ def _apart(sweep: Sweep) -> list[Sequence[Any]]:
     return [sweep.states[first : first + step] for first in range(0, len(sweep.states), step)]
 
 
-def _closed(sweep: Sweep, size: int) -> None:
+def _multiply_closed(sweep: Sweep, most: int) -> None:
     """Multiply a block of paths that holds all partners of each."""
     mine, matrices, tables = sweep.mine, sweep.matrices, sweep.tables
-    fields, shifts = mine.fields, tables.shifts
+    fields, shifts, size = mine.fields, tables.shifts, mine.size
     lane = jnp.arange(groups.CLOSED_BLOCK, dtype=tables.wide)
     inside, number = lane < fields["lanes"], lane + fields["lane"]
     keys = triton.load(tables.lists.at[fields["listed"] + number], mask=inside, other=0)
     classes, own = keys // size, keys % size
     start = mine.shift + classes * size
-    back = triton.load(shifts.at[start + own], mask=inside, other=0)
-    moves = [triton.load(shifts.at[start + m], mask=inside, other=0) - back for m in range(size)]
-    elements = [matrices.of_lanes(classes, own, m, size, inside) for m in range(size)]
+    # Where a window has fewer paths, a lane reads its own amplitude, and takes nothing of it.
+    partners = [jnp.where(m < size, m, own) for m in range(most)]
+    back, *to = (triton.load(shifts.at[start + m], mask=inside, other=0) for m in (own, *partners))
+    moves = [shift - back for shift in to]
+    elements = [matrices.of_lanes(classes, own, m, inside & (m < size)) for m in range(most)]
     number = number + mine.batch.astype(tables.wide) * mine.stride
 
     def prefix(n: Any, carry: Any) -> Any:
         ranks = tables.firsts[fields["first"] + n].astype(tables.wide) + number
         ranks = jnp.where(inside, ranks, OUTSIDE)
         places = [ranks + move for move in moves]
-        values = [_loaded(state, places, [inside] * size) for state in sweep.states]
+        values = [_loaded(state, places, [inside] * most) for state in sweep.states]
         sums = products(elements, values, sweep.n_planes, matrices.form)
         if not is_interpreted():
             triton.debug_barrier()  # what others read is written from here on

@@ -1,9 +1,6 @@
 """What each program of a kernel does: some bundles of a class, or some prefixes of a closed block.
 
-Programs are told apart by the code that they need. Few paths in a bundle, five and six, tiles and
-closed blocks are kernels of their own, since the registers of a kernel are those of its most
-demanding code, and the fewer there are, the more programs run at a time and hide the time that
-memory takes.
+Programs are told apart by the code that they need, see `codes`.
 """
 
 from __future__ import annotations
@@ -12,15 +9,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
-from typing import Any
 
 import jax
 import numpy as np
 
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.bundles import groups
-from spinnet.sector.bundles.groups import Branch, Group, Window, window_groups
+from spinnet.sector.bundles import codes, groups
+from spinnet.sector.bundles.codes import Code, room_of
+from spinnet.sector.bundles.groups import Group, Window, window_groups
 from spinnet.sector.bundles.tables import RankTables
 
 MAX_PROGRAMS = 16_384
@@ -41,17 +37,8 @@ To start them and find that a window has none for this kernel takes three micros
 MAX_GATE_PROGRAMS = 4_096
 """About as many programs as a window has for overlaps."""
 
-MAX_FEW = 4
-"""Paths of a bundle up to which one kernel multiplies it; permutations of three sites are here.
-
-Overlaps of more paths are tiles: every pair of paths is a sum, and 36 of them take long to compile.
-"""
-
-MAX_UNROLLED = 6
-"""Paths of a bundle up to which every product is an instruction; wider ones are tiles."""
-
 FIELDS = (
-    "branch",
+    "n_paths",
     "classes",
     "size",
     "first",
@@ -63,9 +50,10 @@ FIELDS = (
 )
 """What `Part.programs` says of each program.
 
-``branch``: its kind; ``classes``: place of the class; ``size``: rows of a class matrix; ``first``
-prefix; first ``lane`` and number of ``lanes``; ``listed``: where the list or the keys begin, -1 for
-runs; ``start`` and ``stop``, one past the last: the bundles of the group, or the prefixes.
+``n_paths`` of a bundle; ``classes``: place of the class; ``size``: rows of a class matrix;
+``first`` prefix; first ``lane`` and number of ``lanes``; ``listed``: where the list or the keys
+begin, -1 for runs; these are those of its `Group`. ``start`` and ``stop``, one past the last: the
+bundles of the group, or the prefixes.
 """
 
 
@@ -77,13 +65,13 @@ class Part:
     Args:
         programs: ``(n_windows + 1, n_programs, n_fields)``: see `FIELDS`.
         counts: ``(n_windows + 1,)``: the programs of each window. The last window has none.
-        branches: Their kinds.
+        code: What they run.
         grid: How many are started.
     """
 
     programs: jax.Array
     counts: jax.Array
-    branches: tuple[Branch, ...] = field(metadata={"static": True})
+    code: Code = field(metadata={"static": True})
     grid: int = field(metadata={"static": True})
 
 
@@ -119,45 +107,52 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     tables = RankTables(basis)
     every = [list(window_groups(tables, one, closed=closed)) for one in windows]
     shifts = [tables.shifts(one.width, one.start) for one in windows]
-    branches = sorted({one.branch for own in every for one in own})
-    parts = _parted(branches, MAX_UNROLLED if closed else MAX_FEW)
+    rooms = codes.ROOMS if closed else codes.ROOMS[:1]
+    most, started = _limits(basis, closed=closed)
+    lengths = [-(-sum(one.count for one in own) // most) for own in every]
     return Work(
-        tuple(_part(tables, one, every, shifts, kind, closed=closed) for one in parts),
+        tuple(_part(tables, *one, lengths, shifts, kind, started) for one in _parted(every, rooms)),
         jax.device_put(tables.firsts.astype(kind)),
         jax.device_put(tables.lists.astype(kind)),
         _padded([one.ravel() for one in shifts], kind),
     )
 
 
-def _parted(branches: Sequence[Branch], unrolled: int) -> list[tuple[Branch, ...]]:
-    """Return branches apart that need code of different demands; so many paths are unrolled."""
+def _parted(
+    every: Sequence[Sequence[Group]], rooms: Sequence[int]
+) -> list[tuple[Code, list[list[Group]]]]:
+    """Return the groups of every window apart by the code that they need."""
+    found: dict[Code, list[list[Group]]] = {}
+    for number, own in enumerate(every):
+        for one in own:
+            room = room_of(one.n_paths, is_closed=one.is_closed, rooms=rooms)
+            found.setdefault(room, [[] for _ in every])[number].append(one)
+    return [(_fitted(room, own), own) for room, own in sorted(found.items())]
 
-    def demand(branch: Branch) -> int:
-        is_closed, size = branch
-        return 3 if is_closed else (size > MAX_FEW) + (size > unrolled)
 
-    ordered = sorted(branches, key=demand)
-    return [tuple(own) for _, own in groupby(ordered, key=demand)]
+def _fitted(room: Code, every: Sequence[Sequence[Group]]) -> Code:
+    """Return the code with no more room than some groups take."""
+    if room.way == "tiles":
+        return room
+    return room._replace(most=max(one.n_paths for own in every for one in own))
 
 
 def _part(
     tables: RankTables,
-    branches: tuple[Branch, ...],
+    code: Code,
     every: Sequence[Sequence[Group]],
+    lengths: Sequence[int],
     shifts: Sequence[np.ndarray],
     kind: type,
-    *,
-    closed: bool,
+    started: float,
 ) -> Part:
-    most, started = _limits(tables.basis, closed=closed)
-    programs = []
-    for own, shift in zip(every, shifts, strict=True):
-        length = -(-sum(one.count for one in own) // most)
-        chosen = [one for one in own if one.branch in branches]
-        programs.append(_sorted(tables, _programs(chosen, branches, length), branches, shift))
+    programs = [
+        _sorted(tables, _programs(own, length), code, shift)
+        for own, length, shift in zip(every, lengths, shifts, strict=True)
+    ]
     counts = np.array([*(len(one) for one in programs), 0], dtype=np.int32)
     grid = int(min(counts.max(), started))
-    return Part(_padded(programs, kind, len(FIELDS)), jax.device_put(counts), branches, grid)
+    return Part(_padded(programs, kind, len(FIELDS)), jax.device_put(counts), code, grid)
 
 
 def _limits(basis: SectorBasis, *, closed: bool) -> tuple[int, float]:
@@ -167,43 +162,30 @@ def _limits(basis: SectorBasis, *, closed: bool) -> tuple[int, float]:
     return (MAX_PROGRAMS, math.inf) if basis.dimension >= LARGE else (FEW_PROGRAMS, MAX_GRID)
 
 
-def _programs(own: Sequence[Group], branches: Sequence[Branch], length: int) -> np.ndarray:
+def _programs(own: Sequence[Group], length: int) -> np.ndarray:
     """Return the programs of a window ``(n_programs, n_fields)``, about so long."""
     parts = [np.zeros((0, len(FIELDS)), dtype=np.int64)]
     for one in own:
-        is_closed, _ = one.branch
-        own_length = length if is_closed else -(-length // groups.BLOCK) * groups.BLOCK
+        own_length = length if one.is_closed else -(-length // groups.BLOCK) * groups.BLOCK
         start = np.arange(0, one.count, own_length)
-        fields: dict[str, Any] = {
-            "branch": branches.index(one.branch),
-            "classes": one.classes,
-            "size": one.size,
-            "first": one.first,
-            "lane": one.lane,
-            "lanes": one.lanes,
-            "listed": one.listed,
-            "start": start,
-            "stop": np.minimum(start + own_length, one.count),
-        }
-        full = [np.broadcast_to(fields[name], start.shape) for name in FIELDS]
-        parts.append(np.stack(full, axis=1))
+        rows = np.empty((len(start), len(FIELDS)), dtype=np.int64)
+        rows[:, :-2] = [getattr(one, name) for name in FIELDS[:-2]]
+        rows[:, -2] = start
+        rows[:, -1] = np.minimum(start + own_length, one.count)
+        parts.append(rows)
     return np.concatenate(parts)
 
 
-def _sorted(
-    tables: RankTables, programs: np.ndarray, branches: Sequence[Branch], shifts: np.ndarray
-) -> np.ndarray:
+def _sorted(tables: RankTables, programs: np.ndarray, code: Code, shifts: np.ndarray) -> np.ndarray:
     """Return programs by the lowest rank that they touch, so that neighbours run together."""
-    names = ("branch", "classes", "first", "lane", "lanes", "listed", "start")
-    branch, classes, first, lane, lanes, listed, start = (
-        programs[:, FIELDS.index(name)] for name in names
-    )
-    is_closed = np.array([one for one, _ in branches], dtype=bool)[branch]
+    names = ("classes", "first", "lane", "lanes", "listed", "start")
+    classes, first, lane, lanes, listed, start = (programs[:, FIELDS.index(name)] for name in names)
     prefix, number = np.divmod(start, lanes)
     in_list = tables.lists[np.where(listed < 0, 0, listed + number)]
     own = np.where(listed < 0, number, in_list) + shifts[classes, 0]
-    rank = tables.firsts[first + np.where(is_closed, start, prefix)]
-    return programs[np.argsort(rank + np.where(is_closed, lane, own), kind="stable")]
+    if code.way == "closed":
+        prefix, own = start, lane
+    return programs[np.argsort(tables.firsts[first + prefix] + own, kind="stable")]
 
 
 def _padded(rows: Sequence[np.ndarray], kind: type, *rest: int) -> jax.Array:

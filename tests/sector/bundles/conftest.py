@@ -7,18 +7,19 @@ import numpy as np
 import pytest
 
 from spinnet.sector.bundles import groups, tiles, work
+from spinnet.sector.bundles.codes import LEAST_ROWS
 from spinnet.sector.window import window_classes
 
 SMALL = (
     (groups, "BLOCK", 8),
-    (groups, "CLOSED_BLOCK", 8),
+    (groups, "CLOSED_BLOCK", 16),
     (groups, "CLOSED_WIDTH", 3),
     (groups, "RUN_STEPS", 6),
     (groups, "CUT_STEPS", 9),
-    (work, "FEW_PROGRAMS", 12),
+    (work, "FEW_PROGRAMS", 8),
     (work, "MAX_GRID", 5),
     (work, "MAX_GATE_PROGRAMS", 7),
-    (tiles, "AMPLITUDES", 4 * tiles.LEAST_ROWS),
+    (tiles, "AMPLITUDES", 4 * LEAST_ROWS),
 )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.bundles import work
+from spinnet.sector.bundles import codes
 from spinnet.sector.bundles.groups import Window
 from spinnet.sector.bundles.kernel import add_product, apply
 from spinnet.sector.bundles.work import window_work
@@ -91,7 +91,7 @@ def test_operations_are_those_of_layouts(
 def test_wide_bundles_are_tiles(
     n_planes, is_inverse, rng, planes_of, numbers_of, random_matrices, monkeypatch
 ):
-    monkeypatch.setattr(work, "MAX_UNROLLED", 1)
+    monkeypatch.setattr(codes, "ROOMS", (1,))
     basis, width = SectorBasis(9, 1), 3
     windows = all_windows(basis, width)
     tables = window_work(basis, windows, closed=False)
@@ -107,7 +107,7 @@ def test_wide_bundles_are_tiles(
 
 
 def test_products_of_tiles_are_added(rng, planes_of, numbers_of, random_matrices, monkeypatch):
-    monkeypatch.setattr(work, "MAX_UNROLLED", 0)
+    monkeypatch.setattr(codes, "ROOMS", ())
     basis, width = SectorBasis(8, 0), 2
     windows = all_windows(basis, width)
     tables = window_work(basis, windows, closed=False)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from spinnet.sector.bundles import tiles
+from spinnet.sector.bundles.codes import n_rows
 from spinnet.sector.bundles.program import OUTSIDE
-from spinnet.sector.bundles.tiles import Paths, n_lanes, n_rows, tile_product
+from spinnet.sector.bundles.tiles import Paths, n_lanes, tile_product
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])

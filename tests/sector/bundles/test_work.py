@@ -28,25 +28,28 @@ def windows_of(basis, widths=(2, 3), *, is_gate=True):
 
 
 def programs(found, n):
-    """The programs of a window, by name, with their branches; part by part."""
+    """The programs of a window, by name, with their codes; part by part."""
     every = []
     for part in found.parts:
         for row in np.asarray(part.programs[n])[: int(part.counts[n])].tolist():
             one = dict(zip(FIELDS, row, strict=True))
-            every.append({**one, "branch": part.branches[one["branch"]]})
+            every.append({**one, "code": part.code})
     return every
 
 
-def branches(found):
-    return [part.branches for part in found.parts]
+def codes_of(found):
+    return [part.code for part in found.parts]
+
+
+def is_closed(one):
+    return one["code"].way == "closed"
 
 
 def blocks_of(found, one):
     """First rank, number in its lanes and what is listed, of all that a program does."""
-    is_closed, _ = one["branch"]
     listed = np.asarray(found.lists)
-    for n in range(one["start"], one["stop"], 1 if is_closed else groups.BLOCK):
-        if is_closed:
+    for n in range(one["start"], one["stop"], 1 if is_closed(one) else groups.BLOCK):
+        if is_closed(one):
             prefix, lane = n, one["lane"] + np.arange(one["lanes"])
         else:
             numbers = np.arange(n, min(n + groups.BLOCK, one["stop"]))
@@ -62,14 +65,13 @@ def touched(found, n, window, basis):
     shifts = np.asarray(found.shifts[n]).reshape(-1)
     bundles, paths = [], []
     for one in programs(found, n):
-        is_closed, size = one["branch"]
         assert one["size"] == classes.size
         for first, lane, at in blocks_of(found, one):
-            if is_closed:
+            if is_closed(one):
                 paths += zip((first + lane).tolist(), at.tolist(), strict=True)
             else:
                 start = one["classes"] * one["size"]
-                ranks = (first + at)[:, None] + shifts[start : start + size]
+                ranks = (first + at)[:, None] + shifts[start : start + one["n_paths"]]
                 bundles += [(one["classes"], row) for row in ranks.tolist()]
     return bundles, paths
 
@@ -85,10 +87,6 @@ def keys_of(window, basis):
         place * classes.size + classes.patterns[place].index(int(pattern))
         for place, pattern in zip(places, patterns, strict=True)
     ]
-
-
-def part_of(found, branch):
-    return next(n for n, part in enumerate(found.parts) if branch in part.branches)
 
 
 def in_order(bundles):
@@ -134,12 +132,12 @@ def test_lanes_come_in_three_ways_and_programs_have_several_blocks():
     ways = Counter()
     for n in range(len(windows)):
         for one in programs(found, n):
-            is_closed, _ = one["branch"]
-            way = "closed" if is_closed else "list" if one["listed"] >= 0 else "run"
+            way = "closed" if is_closed(one) else "list" if one["listed"] >= 0 else "run"
             ways[way] += 1
-            ways[way, "several"] += one["stop"] - one["start"] > (1 if is_closed else groups.BLOCK)
+            at_a_time = 1 if is_closed(one) else groups.BLOCK
+            ways[way, "several"] += one["stop"] - one["start"] > at_a_time
             ways[way, "other lanes"] += one["lane"] > 0
-            ways[way, "within a prefix"] += not is_closed and one["start"] % one["lanes"] > 0
+            ways[way, "within a prefix"] += not is_closed(one) and one["start"] % one["lanes"] > 0
     for way in ("run", "list", "closed"):
         assert ways[way] > 1 and ways[way, "several"]
     assert ways["run", "within a prefix"] and ways["list", "within a prefix"]
@@ -156,7 +154,7 @@ def test_closed_blocks_hold_whole_bundles(closed, bundles_of):
     for n, window in enumerate(windows):
         whole = {frozenset(ranks) for _, ranks in bundles_of(basis, window.width, window.start)}
         for one in programs(found, n):
-            if one["branch"][0]:
+            if is_closed(one):
                 for first, lane, _ in blocks_of(found, one):
                     block = set((first + lane).tolist())
                     assert all(ranks <= block or not ranks & block for ranks in whole)
@@ -171,11 +169,10 @@ def test_programs_run_from_low_ranks_to_high_ones():
     for n in range(len(windows)):
         lowest = {}
         for one in programs(found, n):
-            is_closed, _ = one["branch"]
             first, lane, at = next(iter(blocks_of(found, one)))
             shift = int(found.shifts[n, one["classes"] * one["size"]])
-            rank = first + lane[0] if is_closed else first[0] + at[0] + shift
-            lowest.setdefault(part_of(found, one["branch"]), []).append(rank)
+            rank = first + lane[0] if is_closed(one) else first[0] + at[0] + shift
+            lowest.setdefault(one["code"], []).append(rank)
         assert all(ranks == sorted(ranks) for ranks in lowest.values())
 
 
@@ -222,29 +219,26 @@ def test_windows_of_few_programs_are_filled_up_and_nothing_is_behind_the_last():
     assert not np.any(found.shifts[2])
 
 
-def test_branches_are_the_numbers_of_paths_that_occur():
+def test_codes_have_no_more_room_than_windows_need():
     basis = SectorBasis(12, 0)
-    few = ((False, 1), (False, 2), (False, 3))
-    assert branches(window_work(basis, (Window(3, 4, True),))) == [few]
-    assert branches(window_work(basis, (Window(3, 4, False),))) == [few[1:]]
-    assert branches(window_work(basis, (Window(3, 9, True),))) == [((True, 3),)]
+    assert codes_of(window_work(basis, (Window(2, 4, True),))) == [("lanes", 2)]
+    assert codes_of(window_work(basis, (Window(3, 4, True),))) == [("lanes", 3)]
+    assert codes_of(window_work(basis, (Window(3, 9, True),))) == [("closed", 3)]
 
 
-def test_parts_need_code_of_different_demands():
+def test_parts_need_different_codes():
     basis = SectorBasis(12, 0)
     windows = Window(2, 4, False), Window(3, 9, True), Window(4, 2, True)
-    few, more, closed = branches(window_work(basis, windows))
-    assert few == ((False, 1), (False, 2), (False, 3), (False, 4))
-    assert more == ((False, 6),)
-    assert closed == ((True, 3),)
-    assert branches(window_work(basis, windows, closed=False)) == [few, more]
-    many = branches(window_work(basis, (Window(5, 3, True),)))[-1]
-    assert many == ((False, 9), (False, 10))
+    assert codes_of(window_work(basis, windows)) == [("closed", 3), ("lanes", 4), ("lanes", 6)]
+    own = {one["n_paths"] for one in programs(window_work(basis, windows), 2)}
+    assert own == {1, 2, 3, 4, 6}
+    assert codes_of(window_work(basis, windows, closed=False)) == [("lanes", 4), ("tiles", 16)]
+    assert codes_of(window_work(basis, (Window(5, 3, True),)))[-1] == ("lanes", 10)
 
 
 def test_wide_windows_are_not_closed():
     found = window_work(SectorBasis(12, 0), (Window(3, 9, True), Window(4, 8, True)))
-    assert not any(one["branch"][0] for one in programs(found, 1))
+    assert not any(is_closed(one) for one in programs(found, 1))
 
 
 def test_no_windows_have_no_parts():
@@ -281,10 +275,10 @@ def test_ranks_of_large_sectors_are_wide():
 
 
 @pytest.mark.parametrize(("n_sites", "two_total"), [(12, 0), (11, 3), (9, 9)])
-def test_blocks_are_closed_where_all_ways_to_go_on_fit_one(n_sites, two_total):
+def test_blocks_are_closed_where_all_ways_to_go_on_fit_half_of_one(n_sites, two_total):
     tables = RankTables(SectorBasis(n_sites, two_total))
     for start in range(n_sites - 2):
         prefixes = (tables.basis.codes >> (n_sites - start)).tolist()
         most = max(Counter(prefixes).values())
-        assert groups.is_closed(tables, Window(3, start, True)) == (most <= groups.CLOSED_BLOCK)
+        assert groups.is_closed(tables, Window(3, start, True)) == (2 * most <= groups.CLOSED_BLOCK)
         assert not groups.is_closed(tables, Window(4, start, True))
