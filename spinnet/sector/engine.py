@@ -174,29 +174,31 @@ def _columns(parameters: np.ndarray) -> jax.Array:
 
 @jax.custom_vjp
 def energy_of(state: jax.Array, action: ModelAction) -> jax.Array:
-    """Return the energies ``(*batch)`` of normalised states ``(dimension, *batch)``.
+    """Return the energies ``(*batch)`` of states ``(dimension, *batch)``, over their squared norms.
+
+    Gates keep the norm, but rounding does not; in derivatives it is a constant.
 
     Args:
         state: Amplitudes.
         action: The compiled model.
     """
-    return _energy_and_product(state, action)[0]
-
-
-def _energy_and_product(state, action):
-    product = apply_model(action, state)
-    energy = jnp.sum((state.conj() * product).real, axis=0, dtype=jnp.float64)
-    return energy, product
+    return _energy_forward(state, action)[0]
 
 
 def _energy_forward(state, action):
-    energy, product = _energy_and_product(state, action)
-    return energy, product
+    product = apply_model(action, state)
+    squared_norm = _real_dot(state, state)
+    return _real_dot(state, product) / squared_norm, (product, squared_norm)
 
 
-def _energy_backward(product, cotangent):
+def _energy_backward(known, cotangent):
+    product, squared_norm = known
     # H is Hermitian; JAX's cotangent of a complex array is the conjugate of the usual gradient.
-    return (2 * cotangent).astype(product.real.dtype) * product.conj(), None
+    return (2 * cotangent / squared_norm).astype(product.real.dtype) * product.conj(), None
+
+
+def _real_dot(left, right):
+    return jnp.sum((left.conj() * right).real, axis=0, dtype=jnp.float64)
 
 
 energy_of.defvjp(_energy_forward, _energy_backward)
@@ -223,7 +225,7 @@ _final_state = jax.jit(final_state)
 @jax.jit
 def _measurements(program, action, bond_action, parameters):
     state = final_state(program, parameters)
-    energy, product = _energy_and_product(state, action)
+    energy, (product, squared_norm) = _energy_forward(state, action)
     spread = product - energy.astype(state.real.dtype) * state
-    variance = jnp.sum(jnp.abs(spread) ** 2, dtype=jnp.float64)
-    return energy, variance, swap_expectations(bond_action, state)
+    variance = _real_dot(spread, spread) / squared_norm
+    return energy, variance, swap_expectations(bond_action, state) / squared_norm

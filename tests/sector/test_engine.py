@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import jax
@@ -240,6 +241,36 @@ def test_single_precision_is_near_double(gates, rng):
     ):
         assert one.dtype == two.dtype == np.float64
         np.testing.assert_allclose(one, two, atol=3e-5)
+
+
+def scaled(engine, factor):
+    """The engine with a start state of another length, as rounding would make it."""
+    if hasattr(engine, "program"):
+        program = dataclasses.replace(engine.program, start=factor * engine.program.start)
+        return dataclasses.replace(engine, program=program)
+    return dataclasses.replace(engine, start=factor * engine.start)
+
+
+@on_both
+@pytest.mark.parametrize("gates", [REAL[:1], COMPLEX])
+def test_what_is_measured_does_not_depend_on_the_norm(gates, engine, rng):
+    """A model with a constant, so that it is not taken for a part of the norm."""
+    circuit, model = random_circuit(rng, 8, 0, gates), heisenberg(named_lattice("ring-8"))
+    points = rng.normal(size=(2, circuit.n_params))
+    one = engine(circuit, model)
+    with jax.enable_x64(True):
+        other = scaled(one, 1.5)
+    assert np.linalg.norm(other.state(points[0])) == pytest.approx(1.5)
+    for found, expected in zip(
+        (other.energies(points), *other.energies_and_gradients(points)),
+        (one.energies(points), *one.energies_and_gradients(points)),
+        strict=True,
+    ):
+        np.testing.assert_allclose(found, expected, atol=1e-12)
+    for found, expected in zip(
+        other.measurements(points[0]), one.measurements(points[0]), strict=True
+    ):
+        np.testing.assert_allclose(found, expected, atol=1e-12)
 
 
 def test_unknown_precisions_are_refused():

@@ -92,9 +92,10 @@ class BundleEngine:
         with jax.enable_x64(True):
             rows = _rows(parameters)
             matrices, state = self._evolved(rows, with_gradients=True)
-            energies, pushed = energy_and_product(self.bundled.model, state)
+            energies, squared_norms, pushed = energy_and_product(self.bundled.model, state)
             behind = self._undone(matrices, state, pushed)
-            return np.asarray(energies), np.asarray(gradients(self.bundled, rows, behind))
+            found = gradients(self.bundled, rows, behind) / squared_norms[:, None]
+            return np.asarray(energies), np.asarray(found)
 
     def overlaps(self, parameters: np.ndarray) -> np.ndarray:
         """Return the overlaps of the states around every operation, see `gate_metrics`.
@@ -135,10 +136,10 @@ class BundleEngine:
         """
         with jax.enable_x64(True):
             _, state = self._evolved(_rows(parameters[None]))
-            energies, pushed = energy_and_product(self.bundled.model, state)
-            variances = spread(state, pushed, energies)
-            swaps = np.asarray(_bond_swaps(self.bond_action, state))
-            return float(energies[0]), float(variances[0]), swaps
+            energies, squared_norms, pushed = energy_and_product(self.bundled.model, state)
+            variances = spread(state, pushed, energies) / squared_norms
+            swaps = _bond_swaps(self.bond_action, state) / squared_norms[0]
+            return float(energies[0]), float(variances[0]), np.asarray(swaps)
 
     @cached_property
     def start(self) -> jax.Array:

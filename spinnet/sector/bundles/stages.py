@@ -70,15 +70,18 @@ circuit_backwards = jax.jit(backwards, static_argnames="n_gates", donate_argnums
 
 
 @jax.jit
-def energy_and_product(model: ModelSteps, state: Planes) -> tuple[jax.Array, Planes]:
-    """Return energies ``(n_starts,)`` and H applied to states.
+def energy_and_product(model: ModelSteps, state: Planes) -> tuple[jax.Array, jax.Array, Planes]:
+    """Return energies and squared norms ``(n_starts,)``, and H applied to states.
+
+    Energies are over squared norms: gates keep the norm, but rounding does not.
 
     Args:
         model: The model.
         state: ``(n_starts, dimension)``, by plane.
     """
     pushed = product(model, state)
-    return _dot(state, pushed), pushed
+    squared_norm = _dot(state, state)
+    return _dot(state, pushed) / squared_norm, squared_norm, pushed
 
 
 @jax.jit

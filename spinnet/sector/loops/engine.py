@@ -132,9 +132,10 @@ class LoopEngine:
         """
         entries = self._entries(np.asarray(parameters)[None])[0]
         states = self._states()
-        energy = self._evolved_energy(states, entries)
+        energy, squared_norm = self._evolved_energy(states, entries)
         spread = states[ADJOINT].astype(np.float64) - (energy - self.constant) * states[STATE]
-        return energy, float(np.sum(spread**2)), self._bond_swaps(states[STATE])
+        variance = float(np.sum(spread**2)) / squared_norm
+        return energy, variance, self._bond_swaps(states[STATE]) / squared_norm
 
     def _bond_swaps(self, state: np.ndarray) -> np.ndarray:
         """Return the swap on every bond of the lattice in a final state."""
@@ -175,18 +176,22 @@ class LoopEngine:
         return execute(instructions, states, entries, entries[:0], self.compiled.plan)
 
     def _energy(self, entries: np.ndarray) -> float:
-        return self._evolved_energy(self._states(), entries)
+        return self._evolved_energy(self._states(), entries)[0]
 
-    def _evolved_energy(self, states: np.ndarray, entries: np.ndarray) -> float:
-        """Return the energy; final state and adjoint are left in ``states``."""
+    def _evolved_energy(self, states: np.ndarray, entries: np.ndarray) -> tuple[float, float]:
+        """Return energy and squared norm, which gates keep but rounding does not.
+
+        Final state and adjoint are left in ``states``.
+        """
         self._run(self.compiled.forwards, states, entries)
-        squared_norm = np.sum(np.square(states[STATE], dtype=np.float64))
-        return self.constant * squared_norm + self._run(self.compiled.measured, states, entries)
+        squared_norm = float(np.sum(np.square(states[STATE], dtype=np.float64)))
+        product = self._run(self.compiled.measured, states, entries)
+        return self.constant + product / squared_norm, squared_norm
 
     def _energy_and_received(self, entries: np.ndarray) -> tuple[float, np.ndarray]:
         states = self._states()
-        energy = self._evolved_energy(states, entries)
-        return energy, self._received(states, entries)
+        energy, squared_norm = self._evolved_energy(states, entries)
+        return energy, self._received(states, entries) / squared_norm
 
     def _received(self, states: np.ndarray, entries: np.ndarray) -> np.ndarray:
         """Return what the circuit's entries receive from state and adjoint."""

@@ -138,6 +138,17 @@ def test_single_precision_is_near_double(case, rng):
         np.testing.assert_allclose(one, two, atol=3e-5)
 
 
+def test_what_is_measured_does_not_depend_on_the_norm(rng):
+    circuit, model = CASES["real"]()
+    engine, points = bundle_engine(circuit, model), rng.normal(size=(1, circuit.n_params))
+    expected = *engine.energies_and_gradients(points), *engine.measurements(points[0])
+    engine.__dict__["start"] = 1.5 * engine.start  # as rounding would make it
+    assert np.linalg.norm(engine.state(points[0])) == pytest.approx(1.5)
+    found = *engine.energies_and_gradients(points), *engine.measurements(points[0])
+    for one, two in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, two, atol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("n_sites", "two_total"),
     [(4, 0), *(pytest.param(*one, marks=pytest.mark.slow) for one in [(1, 1), (2, 0), (3, 3)])],

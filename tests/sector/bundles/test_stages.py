@@ -53,10 +53,11 @@ def test_all_stages_are_compiled_ahead(engine, compilations):
     del compilations[:]
     matrices = matrices_of(bundled, rows)
     state = circuit_forwards(steps.work, steps.operations, matrices, (path,))
-    energy, pushed = energy_and_product(bundled.model, state)
+    energy, squared_norm, pushed = energy_and_product(bundled.model, state)
     behind, _ = circuit_backwards(steps, matrices, state, pushed, n_gates=bundled.n_gates)
     found = gradients(bundled, rows, behind)
     assert compilations == []
+    np.testing.assert_allclose(squared_norm, 1, atol=1e-14)
     assert np.isfinite(energy).all() and found.shape == (1, 1)
 
 
