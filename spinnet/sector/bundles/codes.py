@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 ROOMS = (4, 10, 20)
-"""Paths that a code in lanes may have room for: the bundles of up to four, five and six sites.
+"""Paths that a code in lanes may have room for: those of three, five and six sites fit.
 
-Those of more paths are tiles. So are overlaps of more than the first: every pair of paths is a sum,
-and 100 of them fill all registers.
+Bundles of more paths are tiles. So are overlaps of more than the first: every pair of paths is a
+sum, and 100 of them fill all registers.
 """
 
 LEAST_ROWS = 16
@@ -36,7 +36,9 @@ class Code(NamedTuple):
 
 
 def room_of(n_paths: int, *, is_closed: bool, rooms: Sequence[int]) -> Code:
-    """Return the code that bundles of so many paths share with others, with the most that may be.
+    """Return the code that bundles of so many paths share with others, with the most it may have.
+
+    Closed blocks share one, whatever their paths; it says 0.
 
     Args:
         n_paths: Paths of a bundle; of a closed block those of the largest.
@@ -48,19 +50,20 @@ def room_of(n_paths: int, *, is_closed: bool, rooms: Sequence[int]) -> Code:
         [4, 4, 10, 10, 16, 32]
     """
     if is_closed:
-        return Code("closed", max(rooms, default=0))
+        return Code("closed", 0)
     fitting = [room for room in rooms if n_paths <= room]
     return Code("lanes", min(fitting)) if fitting else Code("tiles", n_rows(n_paths))
 
 
-def n_rows(count: int) -> int:
+def n_rows(count: int, least: int = LEAST_ROWS) -> int:
     """Return the rows of a tile that holds so many paths: a power of two.
 
     Args:
         count: Number of paths.
+        least: Rows at least.
 
     Example:
         >>> n_rows(3), n_rows(20)
         (16, 32)
     """
-    return max(LEAST_ROWS, 1 << (count - 1).bit_length())
+    return max(least, 1 << (count - 1).bit_length())

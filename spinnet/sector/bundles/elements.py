@@ -7,9 +7,8 @@ from operator import mul
 from typing import Any, NamedTuple
 
 import jax
-from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles.program import Program, Strides, number_at
+from spinnet.sector.bundles.program import Program, Strides, load
 from spinnet.sector.bundles.tiles import Paths
 
 
@@ -50,7 +49,7 @@ class Matrices(NamedTuple):
         """
         a, b = (column, row) if self.form.is_inverse else (row, column)
         place = self.mine.place + a * self.mine.size + b
-        found = [number_at(plane, start + place, mask) for plane, start in self._sources()]
+        found = [load(plane, start + place, mask) for plane, start in self._sources()]
         return self._signed(found)
 
     def of_lanes(
@@ -59,10 +58,7 @@ class Matrices(NamedTuple):
         """Return an element of each lane's row, as `elements` does."""
         a, b = (column, row) if self.form.is_inverse else (row, column)
         place = (classes * self.mine.size + a) * self.mine.size + b
-        found = [
-            triton.load(plane.at[start + place], mask=inside, other=0)
-            for plane, start in self._sources()
-        ]
+        found = [load(plane, start + place, inside) for plane, start in self._sources()]
         return self._signed(found)
 
     def tiles(self, paths: Paths) -> list[jax.Array]:
@@ -70,10 +66,7 @@ class Matrices(NamedTuple):
         a, b = paths.number[:, None], paths.number[None, :]
         a, b = (b, a) if self.form.is_inverse else (a, b)
         place = self.mine.place + a * self.mine.size + b
-        found = [
-            triton.load(plane.at[start + place], mask=paths.is_pair, other=0)
-            for plane, start in self._sources()
-        ]
+        found = [load(plane, start + place, paths.is_pair) for plane, start in self._sources()]
         return self._signed(found)
 
     def _sources(self) -> list[tuple[Any, jax.Array]]:

@@ -22,8 +22,8 @@ from spinnet.sector.bundles.program import (
     Strides,
     Tables,
     each_program,
-    fewest_warps,
     is_interpreted,
+    n_pieces,
     operation_of,
     rank_type,
 )
@@ -121,7 +121,7 @@ def _swept(
         n_known=len(known),
         n_planes=n_planes,
         code=part.code,
-        lanes=_lanes(part.code, flat, n_planes, form),
+        lanes=bundles_at_a_time(part.code, flat, n_planes, form),
         form=form,
         strides=strides,
         wide=rank_type(tables, n_batch, dimension),
@@ -142,10 +142,17 @@ def _swept(
     )
 
 
-def _lanes(code: Code, flat: Sequence[jax.Array], n_planes: int, form: Form) -> int:
-    """Return how many bundles a warp multiplies at a time, one state or both, see `Form`."""
+def bundles_at_a_time(code: Code, flat: Sequence[jax.Array], n_planes: int, form: Form) -> int:
+    """Return how many bundles in lanes fit the registers of a warp.
+
+    Args:
+        code: Paths of a bundle.
+        flat: The planes of all states. One state is multiplied at a time, unless it is added.
+        n_planes: Planes of a state.
+        form: What is computed.
+    """
     n_arrays = len(flat) if form.is_added else n_planes
-    return groups.BLOCK // fewest_warps(code.most * n_arrays, flat[0].dtype, MAX_AMPLITUDES)
+    return groups.BLOCK // n_pieces(code.most * n_arrays, flat[0].dtype, MAX_AMPLITUDES)
 
 
 def _kernel(

@@ -14,19 +14,19 @@ import jax.numpy as jnp
 from jax.experimental import pallas as pl
 from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles.codes import Code
+from spinnet.sector.bundles.codes import Code, n_rows
 from spinnet.sector.bundles.kernel import Planes
 from spinnet.sector.bundles.program import (
     Program,
     Strides,
     Tables,
     each_program,
-    fewest_warps,
     is_interpreted,
+    n_pieces,
     operation_of,
     rank_type,
 )
-from spinnet.sector.bundles.sums import Sum, add_sums, n_rows_of
+from spinnet.sector.bundles.sums import Sum, add_sums
 from spinnet.sector.bundles.work import FIELDS, Part, Work
 
 TILE_WARPS = 2
@@ -108,7 +108,7 @@ def _n_warps(part: Part, state: Planes) -> int:
     """Return the warps of a program, enough to have registers for its sums."""
     if part.code.way == "tiles":
         return TILE_WARPS
-    return fewest_warps(n_rows_of(part.code) ** 2 * len(state), state[0].dtype, MAX_SUMS)
+    return n_pieces(n_rows(part.code.most, 1) ** 2 * len(state), state[0].dtype, MAX_SUMS)
 
 
 def _kernel(*refs: Any, code: Code, strides: Strides, nowhere: int, wide: Any) -> None:

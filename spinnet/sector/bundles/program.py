@@ -144,12 +144,12 @@ def _read(own: Operation, batch: Any, number: Any, numbers: Any, strides: Stride
     )
 
 
-def number_at(numbers: Any, place: Any, mask: jax.Array) -> jax.Array:
-    """Return a number, or zero where there is none.
+def load(numbers: Any, place: Any, mask: jax.Array) -> jax.Array:
+    """Return a number or many, and zero where there is none.
 
     Args:
-        numbers: Where it is.
-        place: Its place there.
+        numbers: Where they are.
+        place: Their places there.
         mask: Whether there is one.
     """
     return triton.load(numbers.at[place], mask=mask, other=0)
@@ -184,11 +184,8 @@ def each_block(
         first, at = jax.lax.cond(
             lanes < size, lambda: _among_many(*place, inside), lambda: _among_two(*place)
         )
-        known = triton.load(
-            tables.lists.at[jnp.where(listed < 0, 0, listed) + at],
-            mask=inside & (listed >= 0),
-            other=0,
-        )
+        place = jnp.where(listed < 0, 0, listed) + at
+        known = load(tables.lists, place, inside & (listed >= 0))
         ranks = first.astype(tables.wide) + jnp.where(listed < 0, at, known) + before
         carried = body(jnp.where(inside, ranks, OUTSIDE), inside, carried)
         lane = lane + size - skipped * lanes
@@ -216,11 +213,11 @@ def _among_many(
     """Return the same where lanes are few, and a block goes over several prefixes."""
     # Halves keep numbers that are as small as these off the steps.
     turns = ((lane.astype(jnp.float32) + 0.5) / lanes.astype(jnp.float32)).astype(lane.dtype)
-    return triton.load(firsts.at[prefix + turns], mask=inside, other=0), lane - turns * lanes
+    return load(firsts, prefix + turns, inside), lane - turns * lanes
 
 
-def fewest_warps(numbers: int, kind: np.dtype, most: int) -> int:
-    """Return the fewest warps, a power of two, whose threads keep a block's numbers in registers.
+def n_pieces(numbers: int, kind: np.dtype, most: int) -> int:
+    """Return the fewest pieces of a block, a power of two, that fit the registers of a warp each.
 
     Args:
         numbers: How many each lane has.

@@ -1,4 +1,4 @@
-"""How a program sums the overlaps of its class: each element in its lanes, or all as a tile."""
+"""How a program sums the overlaps of its class: lane by lane, or over lanes as products of tiles."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import jax.numpy as jnp
 from jax.experimental.pallas import triton
 
 from spinnet.sector.bundles import groups
-from spinnet.sector.bundles.codes import Code
-from spinnet.sector.bundles.program import Program, Tables, each_block, is_interpreted
+from spinnet.sector.bundles.codes import Code, n_rows
+from spinnet.sector.bundles.program import Program, Tables, each_block, is_interpreted, load
 from spinnet.sector.bundles.tiles import Paths, n_lanes, paths_of, tile_product
 
 
@@ -38,15 +38,6 @@ class Sum(NamedTuple):
     nowhere: int
 
 
-def n_rows_of(code: Code) -> int:
-    """Return how many paths a tile of overlaps has room for, a power of two.
-
-    Args:
-        code: The code, of bundles in lanes or of tiles.
-    """
-    return 1 << (code.most - 1).bit_length()
-
-
 def add_sums(own: Sum, code: Code) -> None:
     """Go through all bundles of the program and add what they sum up to.
 
@@ -54,15 +45,14 @@ def add_sums(own: Sum, code: Code) -> None:
         own: What it goes through.
         code: In which way: every lane has its own sums, or the units for tiles sum over lanes.
     """
-    rows, is_tile = n_rows_of(code), code.way == "tiles"
+    rows, is_tile = n_rows(code.most, 1), code.way == "tiles"
     lanes = n_lanes(rows) if is_tile else groups.BLOCK
-    paths = paths_of(own.mine, own.tables, own.mine.fields["n_paths"], rows)
+    paths = paths_of(own.mine, own.tables, rows)
 
     def body(ranks: jax.Array, inside: jax.Array, sums: Any) -> Any:
         places, mask = paths.places(ranks, inside)
         state, adjoint = (
-            [triton.load(one.at[places], mask=mask, other=0) for one in states]
-            for states in (own.state, own.adjoint)
+            [load(one, places, mask) for one in states] for states in (own.state, own.adjoint)
         )
         return _added(sums, state, adjoint, _of_tiles if is_tile else _of_lanes)
 

@@ -6,21 +6,21 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jax.experimental.pallas import triton
 
-from spinnet.sector.bundles.program import OUTSIDE, Program, Tables, is_interpreted
+from spinnet.sector.bundles.codes import LEAST_ROWS
+from spinnet.sector.bundles.program import OUTSIDE, Program, Tables, is_interpreted, load
 
 AMPLITUDES = 1024
 """Of a tile, so that a few tiles fit the registers of one warp."""
 
 
 def n_lanes(rows: int) -> int:
-    """Return the lanes of a tile, which divide a block.
+    """Return the lanes of a tile, no fewer than what GPUs multiply has.
 
     Args:
         rows: Rows of the tile.
     """
-    return AMPLITUDES // rows
+    return max(LEAST_ROWS, AMPLITUDES // rows)
 
 
 class Paths(NamedTuple):
@@ -52,18 +52,17 @@ class Paths(NamedTuple):
         return self.is_path[:, None] & self.is_path[None, :]
 
 
-def paths_of(mine: Program, tables: Tables, count: Any, rows: int) -> Paths:
+def paths_of(mine: Program, tables: Tables, rows: int) -> Paths:
     """Return the rows of a program's tiles.
 
     Args:
         mine: The program.
         tables: Where ranks are found.
-        count: Number of paths.
         rows: Rows of a tile.
     """
     number = jnp.arange(rows, dtype=jnp.int32)
-    is_path = number < count
-    shift = triton.load(tables.shifts.at[mine.shift + number], mask=is_path, other=0)
+    is_path = number < mine.fields["n_paths"]
+    shift = load(tables.shifts, mine.shift + number, is_path)
     return Paths(number, is_path, shift.astype(tables.wide))
 
 

@@ -18,7 +18,7 @@ from spinnet.sector.bundles.program import (
     Tables,
     each_block,
     is_interpreted,
-    number_at,
+    load,
 )
 from spinnet.sector.bundles.tiles import n_lanes, paths_of, tile_product
 
@@ -61,8 +61,8 @@ def _multiply_in_lanes(sweep: Sweep, most: int, lanes: int) -> None:
     """Multiply bundles path by path, those of fewer paths than the most with empty ones."""
     mine, tables = sweep.mine, sweep.tables
     is_path = [m < mine.fields["n_paths"] for m in range(most)]
-    # All are read before the first bundle: what is stored there might be them, as far as is known.
-    shifts = [number_at(tables.shifts, mine.shift + m, is_path[m]) for m in range(most)]
+    # Kept for reading; a row looks up its own again, since its number is known at run time alone.
+    shifts = [load(tables.shifts, mine.shift + m, is_path[m]) for m in range(most)]
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
         places = [ranks + shift for shift in shifts]
@@ -100,7 +100,7 @@ def _store_rows(
 def _multiply_tiles(sweep: Sweep, rows: int) -> None:
     """Multiply bundles of many paths."""
     mine, form = sweep.mine, sweep.matrices.form
-    paths = paths_of(mine, sweep.tables, mine.fields["n_paths"], rows)
+    paths = paths_of(mine, sweep.tables, rows)
     factors = sweep.matrices.tiles(paths)
 
     def body(ranks: jax.Array, inside: jax.Array, carry: Any) -> Any:
@@ -123,41 +123,62 @@ def _apart(sweep: Sweep) -> list[Sequence[Any]]:
     return [sweep.states[first : first + step] for first in range(0, len(sweep.states), step)]
 
 
-def _multiply_closed(sweep: Sweep, most: int) -> None:
-    """Multiply a block of paths that holds all partners of each."""
-    mine, matrices, tables = sweep.mine, sweep.matrices, sweep.tables
-    fields, shifts, size = mine.fields, tables.shifts, mine.size
+class Lanes(NamedTuple):
+    """The lanes of a closed block, each of which is a path.
+
+    Args:
+        inside: Whether each is one.
+        number: What is added to the first rank of a prefix.
+        moves: From there to each partner, itself included.
+        elements: What each partner contributes, see `Matrices.of_lanes`.
+    """
+
+    inside: jax.Array
+    number: jax.Array
+    moves: list[jax.Array]
+    elements: list[list[jax.Array]]
+
+
+def _lanes_of(sweep: Sweep, most: int) -> Lanes:
+    """Return the lanes of the program, for windows whose largest bundle has up to so many paths."""
+    mine, tables, size = sweep.mine, sweep.tables, sweep.mine.size
+    fields, shifts = mine.fields, tables.shifts
     lane = jnp.arange(groups.CLOSED_BLOCK, dtype=tables.wide)
     inside, number = lane < fields["lanes"], lane + fields["lane"]
-    keys = triton.load(tables.lists.at[fields["listed"] + number], mask=inside, other=0)
+    keys = load(tables.lists, fields["listed"] + number, inside)
     classes, own = keys // size, keys % size
     start = mine.shift + classes * size
+    back = load(shifts, start + own, inside)
     # Where a window has fewer paths, a lane reads its own amplitude, and takes nothing of it.
     partners = [jnp.where(m < size, m, own) for m in range(most)]
-    back, *to = (triton.load(shifts.at[start + m], mask=inside, other=0) for m in (own, *partners))
-    moves = [shift - back for shift in to]
-    elements = [matrices.of_lanes(classes, own, m, inside & (m < size)) for m in range(most)]
-    number = number + mine.batch.astype(tables.wide) * mine.stride
+    return Lanes(
+        inside,
+        number + mine.batch.astype(tables.wide) * mine.stride,
+        [load(shifts, start + m, inside) - back for m in partners],
+        [sweep.matrices.of_lanes(classes, own, m, inside & (m < size)) for m in range(most)],
+    )
+
+
+def _multiply_closed(sweep: Sweep, most: int) -> None:
+    """Multiply a block of paths that holds all partners of each."""
+    tables, fields, own = sweep.tables, sweep.mine.fields, _lanes_of(sweep, most)
 
     def prefix(n: Any, carry: Any) -> Any:
-        ranks = tables.firsts[fields["first"] + n].astype(tables.wide) + number
-        ranks = jnp.where(inside, ranks, OUTSIDE)
-        places = [ranks + move for move in moves]
-        values = [_loaded(state, places, [inside] * most) for state in sweep.states]
-        sums = products(elements, values, sweep.n_planes, matrices.form)
+        ranks = tables.firsts[fields["first"] + n].astype(tables.wide) + own.number
+        ranks = jnp.where(own.inside, ranks, OUTSIDE)
+        places = [ranks + move for move in own.moves]
+        values = [_loaded(state, places, [own.inside] * most) for state in sweep.states]
+        sums = products(own.elements, values, sweep.n_planes, sweep.matrices.form)
         if not is_interpreted():
             triton.debug_barrier()  # what others read is written from here on
-        _store(sweep.states, sums, ranks, inside)
+        _store(sweep.states, sums, ranks, own.inside)
         return carry
 
     jax.lax.fori_loop(fields["start"], fields["stop"], prefix, 0)
 
 
 def _loaded(state: Any, places: Sequence[jax.Array], masks: Sequence[jax.Array]) -> list[jax.Array]:
-    return [
-        triton.load(state.at[place], mask=mask, other=0)
-        for place, mask in zip(places, masks, strict=True)
-    ]
+    return [load(state, place, mask) for place, mask in zip(places, masks, strict=True)]
 
 
 def _store(states: Sequence[Any], sums: list[jax.Array], place: jax.Array, inside: Any) -> None:

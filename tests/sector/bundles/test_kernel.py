@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from spinnet.sector.basis import SectorBasis
-from spinnet.sector.bundles import codes
+from spinnet.sector.bundles import codes, groups, kernel
+from spinnet.sector.bundles.codes import Code
+from spinnet.sector.bundles.elements import Form
 from spinnet.sector.bundles.groups import Window
 from spinnet.sector.bundles.kernel import add_product, apply
 from spinnet.sector.bundles.work import window_work
@@ -21,6 +23,7 @@ KINDS = [
     pytest.param(11, 1, 3, False, id="real"),
     pytest.param(10, 2, 2, True, id="complex"),
     pytest.param(9, 1, 4, False, id="five and six paths"),
+    pytest.param(9, 1, 5, False, id="ten paths"),
     pytest.param(12, 0, 4, True, id="wide", marks=pytest.mark.slow),
     pytest.param(13, 3, 3, True, id="odd", marks=pytest.mark.slow),
 ]
@@ -56,6 +59,14 @@ def by_layout(basis, width, start, matrices, states):
 def random_states(rng, basis, n_states, *, is_complex):
     found = rng.normal(size=(n_states, BATCH, basis.dimension))
     return found + 1j * rng.normal(size=found.shape) if is_complex else found
+
+
+@pytest.fixture(autouse=True)
+def no_work_is_kept():
+    """Work is kept by sector and windows, not by rooms."""
+    window_work.cache_clear()
+    yield
+    window_work.cache_clear()
 
 
 @pytest.mark.parametrize("is_inverse", [False, True])
@@ -98,8 +109,8 @@ def test_wide_bundles_are_tiles(
     matrices = random_matrices(rng, basis, width, (BATCH, 1), is_complex=n_planes == 2)
     states = random_states(rng, basis, 1, is_complex=n_planes == 2)
     own = np.conj(np.swapaxes(matrices, -1, -2)) if is_inverse else matrices
-    # A function of its own: one that was traced before would not look at the number again.
-    run = jax.jit(lambda *given: apply(*given, is_inverse=is_inverse))
+    assert {part.code.way for part in tables.parts} == {"lanes", "tiles"}
+    run = jax.jit(partial(apply, is_inverse=is_inverse))
     for n, window in enumerate(windows):
         (found,) = run(tables, numbers(n, 1), flat(planes_of, matrices), (planes_of(states[0]),))
         expected = by_layout(basis, width, window.start, own[:, 0], states[0])
@@ -113,7 +124,8 @@ def test_products_of_tiles_are_added(rng, planes_of, numbers_of, random_matrices
     tables = window_work(basis, windows, closed=False)
     matrices = random_matrices(rng, basis, width, (1, 2))
     first, second = random_states(rng, basis, 2, is_complex=True)[:, :1]
-    run = jax.jit(lambda *given: add_product(*given))
+    assert {part.code.way for part in tables.parts} == {"tiles"}
+    run = jax.jit(add_product)
     for n, window in enumerate(windows):
         given = planes_of(first), planes_of(second)
         found = run(tables, numbers(n, 1, 2), flat(planes_of, matrices), given)
@@ -188,6 +200,51 @@ def test_a_product_is_added_as_twice_applied(
         np.testing.assert_allclose(numbers_of(total), expected, atol=1e-12)
 
 
+def test_nothing_is_read_but_elements_of_the_class(rng, planes_of, numbers_of, random_matrices):
+    """Around the matrices of a class there may be anything."""
+    basis, width = SectorBasis(9, 1), 4
+    windows = all_windows(basis, width)
+    tables = window_work(basis, windows, closed=False)
+    own = random_matrices(rng, basis, width)
+    patterns = window_classes(width, basis.max_height).patterns
+    rest = np.ones_like(own, dtype=bool)
+    for place, paths in enumerate(patterns):
+        rest[place, : len(paths), : len(paths)] = False
+    known = flat(planes_of, np.where(rest, np.nan, own)[None, None])
+    (state,) = random_states(rng, basis, 1, is_complex=False)[:, :1]
+    for is_inverse in (False, True):
+        run = jax.jit(partial(apply, is_inverse=is_inverse))
+        matrix = np.swapaxes(own, -1, -2) if is_inverse else own
+        for n, window in enumerate(windows):
+            (found,) = run(tables, numbers(n, 1), known, (planes_of(state),))
+            expected = by_layout(basis, width, window.start, matrix[None], state)
+            np.testing.assert_allclose(numbers_of(found), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_nothing_is_read_but_the_paths_of_a_block(
+    closed, rng, planes_of, numbers_of, random_matrices
+):
+    """Two widths share a code, and what one has no path for is not looked up elsewhere."""
+    basis, windows = SectorBasis(10, 0), (Window(2, 6, True), Window(3, 6, True))
+    tables = window_work(basis, windows, closed=closed)
+    assert {part.code.way for part in tables.parts} == {"closed" if closed else "lanes"}
+    (state,) = random_states(rng, basis, 1, is_complex=False)[:, :1]
+    steps = basis.codes >> (basis.n_sites - 6)  # in front of both windows
+    own = [random_matrices(rng, basis, one.width) for one in windows]
+    longest = max(one.size for one in own)
+    rows = [np.pad(one.ravel(), (0, longest - one.size)) for one in own]
+    run = jax.jit(apply)
+    for prefix in np.unique(steps):
+        alone = np.where(steps == prefix, state, np.nan)
+        for n, window in enumerate(windows):
+            (found,) = run(tables, numbers(n, n), planes_of(np.array([rows])), (planes_of(alone),))
+            expected = by_layout(basis, window.width, window.start, own[n][None], state)
+            inside = steps == prefix
+            found = numbers_of(found)[:, inside]
+            np.testing.assert_allclose(found, expected[:, inside], atol=1e-12)
+
+
 def test_permutations_leave_what_is_straight_alone(rng, planes_of, numbers_of, bundles_of):
     basis, window = SectorBasis(8, 2), Window(2, 2, False)
     tables = window_work(basis, (window,), closed=False)
@@ -203,6 +260,24 @@ def test_permutations_leave_what_is_straight_alone(rng, planes_of, numbers_of, b
     expected = np.zeros_like(state)
     expected[:, straight] = state[:, straight]
     np.testing.assert_array_equal(numbers_of(found), expected)
+
+
+@pytest.mark.parametrize(
+    ("most", "kind", "n_planes", "is_added", "lanes"),
+    [
+        (3, np.float64, 2, False, 256),
+        (4, np.float64, 2, False, 128),
+        (10, np.float64, 1, False, 128),
+        (10, np.float32, 1, False, 256),
+        (20, np.float64, 2, True, 16),
+    ],
+)
+def test_lanes_fill_the_registers_of_a_warp(most, kind, n_planes, is_added, lanes, monkeypatch):
+    """Two states: one at a time, unless one is added to the other."""
+    monkeypatch.setattr(groups, "BLOCK", 256)
+    planes = [np.zeros(1, kind)] * (2 * n_planes)
+    form = Form(is_inverse=False, is_added=is_added)
+    assert kernel.bundles_at_a_time(Code("lanes", most), planes, n_planes, form) == lanes
 
 
 def test_single_precision_stays_single(rng, planes_of, numbers_of, random_matrices):

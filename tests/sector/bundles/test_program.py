@@ -16,7 +16,7 @@ from spinnet.sector.bundles.program import (
     Program,
     Tables,
     each_block,
-    fewest_warps,
+    n_pieces,
     rank_type,
 )
 from spinnet.sector.bundles.work import window_work
@@ -84,7 +84,7 @@ def test_blocks_go_through_lanes_and_prefixes(listed, lanes, start, stop, stride
 
 
 @pytest.mark.parametrize(
-    ("numbers", "kind", "most", "n_warps"),
+    ("numbers", "kind", "most", "pieces"),
     [
         (3, np.float64, 48, 1),
         (4, np.float64, 48, 2),
@@ -92,6 +92,6 @@ def test_blocks_go_through_lanes_and_prefixes(listed, lanes, start, stop, stride
         (9, np.float64, 48, 4),
     ],
 )
-def test_warps_are_as_few_as_registers_allow(numbers, kind, most, n_warps, monkeypatch):
+def test_pieces_are_as_few_as_registers_allow(numbers, kind, most, pieces, monkeypatch):
     monkeypatch.setattr(groups, "BLOCK", 256)
-    assert fewest_warps(numbers, np.dtype(kind), most) == n_warps
+    assert n_pieces(numbers, np.dtype(kind), most) == pieces

@@ -178,10 +178,12 @@ def test_programs_run_from_low_ranks_to_high_ones():
 
 @pytest.mark.parametrize(("name", "closed"), [("FEW_PROGRAMS", True), ("MAX_GATE_PROGRAMS", False)])
 @pytest.mark.parametrize("most", [1, 7, 10**6])
-def test_more_programs_do_less_each(most, name, closed, monkeypatch):
+@pytest.mark.parametrize("width", [3, 4])
+def test_more_programs_do_less_each(most, name, closed, width, monkeypatch):
+    """All codes of a window share its programs; four sites have two."""
     monkeypatch.setattr(work, name, most)
     window_work.cache_clear()
-    basis, window = SectorBasis(10, 0), Window(3, 3, True)
+    basis, window = SectorBasis(10, 0), Window(width, 3, True)
     own = programs(window_work(basis, (window,), closed=closed), 0)
     window_work.cache_clear()
     counts = {}
