@@ -221,14 +221,13 @@ def test_nothing_is_read_but_elements_of_the_class(rng, planes_of, numbers_of, r
             np.testing.assert_allclose(numbers_of(found), expected, atol=1e-12)
 
 
-@pytest.mark.parametrize("closed", [True, False])
-def test_nothing_is_read_but_the_paths_of_a_block(
-    closed, rng, planes_of, numbers_of, random_matrices
+def test_nothing_is_read_but_the_paths_of_a_closed_block(
+    rng, planes_of, numbers_of, random_matrices
 ):
     """Two widths share a code, and what one has no path for is not looked up elsewhere."""
     basis, windows = SectorBasis(10, 0), (Window(2, 6, True), Window(3, 6, True))
-    tables = window_work(basis, windows, closed=closed)
-    assert {part.code.way for part in tables.parts} == {"closed" if closed else "lanes"}
+    tables = window_work(basis, windows)
+    assert {part.code.way for part in tables.parts} == {"closed"}
     (state,) = random_states(rng, basis, 1, is_complex=False)[:, :1]
     steps = basis.codes >> (basis.n_sites - 6)  # in front of both windows
     own = [random_matrices(rng, basis, one.width) for one in windows]
@@ -236,13 +235,30 @@ def test_nothing_is_read_but_the_paths_of_a_block(
     rows = [np.pad(one.ravel(), (0, longest - one.size)) for one in own]
     run = jax.jit(apply)
     for prefix in np.unique(steps):
-        alone = np.where(steps == prefix, state, np.nan)
+        inside = steps == prefix
+        alone = np.where(inside, state, np.nan)
         for n, window in enumerate(windows):
             (found,) = run(tables, numbers(n, n), planes_of(np.array([rows])), (planes_of(alone),))
             expected = by_layout(basis, window.width, window.start, own[n][None], state)
-            inside = steps == prefix
             found = numbers_of(found)[:, inside]
             np.testing.assert_allclose(found, expected[:, inside], atol=1e-12)
+
+
+def test_nothing_is_read_but_the_paths_of_a_bundle(
+    rng, planes_of, numbers_of, random_matrices, bundles_of
+):
+    """Bundles of one path and of two run as those of three do."""
+    basis, window = SectorBasis(9, 1), Window(3, 3, True)
+    tables = window_work(basis, (window,), closed=False)
+    own = random_matrices(rng, basis, 3)[None]
+    (state,) = random_states(rng, basis, 1, is_complex=False)[:, :1]
+    expected = by_layout(basis, 3, window.start, own, state)
+    known, run = planes_of(own.reshape(1, 1, -1)), jax.jit(apply)
+    for _, ranks in bundles_of(basis, 3, window.start):
+        alone = np.full_like(state, np.nan)
+        alone[:, ranks] = state[:, ranks]
+        (found,) = run(tables, numbers(0, 0), known, (planes_of(alone),))
+        np.testing.assert_allclose(numbers_of(found)[:, ranks], expected[:, ranks], atol=1e-12)
 
 
 def test_permutations_leave_what_is_straight_alone(rng, planes_of, numbers_of, bundles_of):

@@ -68,7 +68,7 @@ def test_closed_blocks_wait_between_reading_and_writing(kind):
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 @pytest.mark.parametrize(("width", "n_planes"), [(2, 2), (3, 1), (4, 2), (6, 1), (8, 1)])
 def test_overlaps_become_one_kernel_for_each_code(width, n_planes, kind):
-    work = window_work(BASIS, (Window(width, 2, True),), closed=False)
+    work = window_work(SectorBasis(16, 0), (Window(width, 4, True),), closed=False)
     number, total = jax.ShapeDtypeStruct((4,), np.int32), jax.ShapeDtypeStruct((21,), np.float64)
     states = (shapes(n_planes, kind),) * 2
     function = partial(add_overlaps, n_gates=1, n_places=10)
