@@ -1,0 +1,63 @@
+"""What single precision costs: energies, gradients and norms against double precision, on a CPU.
+
+Run it from the root of the repository: ``python -m benchmarks.single_precision``. It prints a
+Markdown table. Gates keep the norm, their rounded matrices do not; what the engines return is
+divided by the squared norm, and the column before says what it would be without.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hamiltonians import HeisenbergModel, heisenberg, named_lattice
+from spinnet.backends.sector import SectorBackend
+from spinnet.circuits import Circuit, ansatz
+from spinnet.circuits.paper import paper_circuit
+
+CASES = (
+    ("triangular-chain-20", "paper", 5),
+    ("kagome-18-sheared", "bow-ties", 8),
+    ("kagome-24", "triangles", 8),
+    ("kagome-24", "bow-ties", 4),
+    ("kagome-24", "bow-ties", 12),
+)
+"""A lattice, where gates act or "paper", and how many layers or blocks."""
+
+SCALE = 0.1
+"""Standard deviation of the angles, radians."""
+
+
+def main() -> None:
+    print("| circuit | engine | squared norm - 1 | energy, undivided | energy | gradient |")
+    print("|---|---|---|---|---|---|")
+    for name, kind, layers in CASES:
+        lattice = named_lattice(name)
+        circuit = (
+            paper_circuit(lattice, blocks=layers)
+            if kind == "paper"
+            else ansatz(lattice, kind, layers=layers)
+        )
+        for row in _rows(circuit, heisenberg(lattice)):
+            print(f"| {name}, {layers} x {kind} | {row} |", flush=True)
+
+
+def _rows(circuit: Circuit, model: HeisenbergModel) -> list[str]:
+    angles = SCALE * np.random.default_rng(0).normal(size=(1, circuit.n_params))
+    energy, gradient = SectorBackend().evaluator(circuit, model).energies_and_gradients(angles)
+    found = []
+    for name in ("jax", "loops"):
+        evaluator = SectorBackend("single", engine=name).evaluator(circuit, model)
+        own, slope = evaluator.energies_and_gradients(angles)
+        norm = float(np.sum(np.abs(evaluator.state(angles[0]).astype(complex)) ** 2))
+        errors = (
+            norm - 1,
+            float(own[0] * norm / energy[0]) - 1,
+            float(own[0] / energy[0]) - 1,
+            float(np.linalg.norm(slope - gradient) / np.linalg.norm(gradient)),
+        )
+        found.append(" | ".join([name, *(f"{one:.1e}" for one in errors)]))
+    return found
+
+
+if __name__ == "__main__":
+    main()
