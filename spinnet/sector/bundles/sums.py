@@ -1,4 +1,4 @@
-"""How a program sums the overlaps of its class: lane by lane, or over lanes as products of tiles."""
+"""How a program sums the overlaps of its class: lane by lane, or lanes as products of tiles."""
 
 from __future__ import annotations
 
