@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hamiltonians import HeisenbergModel, heisenberg, named_lattice
-from spinnet.circuits import Circuit
+from hamiltonians import HeisenbergModel, Lattice, heisenberg, named_lattice
+from spinnet.circuits import Circuit, ansatz
 from spinnet.circuits.paper import paper_circuit
 
 
@@ -47,6 +47,19 @@ STEP_CASES = (Case("triangular-chain-20", 5), Case("kagome-18-sheared", 24))
 
 QUICK_CASES = (Case("triangular-chain-10", 2), Case("kagome-12", 2))
 """Small stand-ins, to try the machinery in a minute."""
+
+
+def circuit_on(lattice: Lattice, kind: str, layers: int) -> Circuit:
+    """Return a circuit of layers, or of the paper's blocks.
+
+    Args:
+        lattice: The lattice.
+        kind: Where gates act, see `spinnet.ansatz`, or "paper".
+        layers: How many layers or blocks.
+    """
+    if kind == "paper":
+        return paper_circuit(lattice, blocks=layers)
+    return ansatz(lattice, kind, layers=layers)
 
 
 def chain_case(n_sites: int, blocks: int) -> Case:

@@ -13,10 +13,9 @@ import time
 import jax
 import numpy as np
 
+from benchmarks.cases import circuit_on
 from hamiltonians import heisenberg, named_lattice
 from spinnet.backends.sector import SectorBackend, SectorEvaluator
-from spinnet.circuits import ansatz
-from spinnet.circuits.paper import paper_circuit
 from spinnet.sector.program import Precision
 
 Case = tuple[str, str, int, Precision]
@@ -70,11 +69,7 @@ def rows(name: str, case: Case) -> list[str]:
     """Return the lines of the table for a circuit: of one start, and of many if it is small."""
     lattice_name, kind, layers, precision = case
     lattice = named_lattice(lattice_name)
-    circuit = (
-        paper_circuit(lattice, blocks=layers)
-        if kind == "paper"
-        else ansatz(lattice, kind, layers=layers)
-    )
+    circuit = circuit_on(lattice, kind, layers)
     found = []
     for n_starts in (1, MANY_STARTS):
         rng = np.random.default_rng(0)

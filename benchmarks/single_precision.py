@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from benchmarks.cases import circuit_on
 from hamiltonians import HeisenbergModel, heisenberg, named_lattice
 from spinnet.backends.sector import SectorBackend
-from spinnet.circuits import Circuit, ansatz
-from spinnet.circuits.paper import paper_circuit
+from spinnet.circuits import Circuit
 
 CASES = (
     ("triangular-chain-20", "paper", 5),
@@ -32,12 +32,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for name, kind, layers in CASES:
         lattice = named_lattice(name)
-        circuit = (
-            paper_circuit(lattice, blocks=layers)
-            if kind == "paper"
-            else ansatz(lattice, kind, layers=layers)
-        )
-        for row in _rows(circuit, heisenberg(lattice)):
+        for row in _rows(circuit_on(lattice, kind, layers), heisenberg(lattice)):
             print(f"| {name}, {layers} x {kind} | {row} |", flush=True)
 
 

@@ -184,8 +184,7 @@ def each_block(
         first, at = jax.lax.cond(
             lanes < size, lambda: _among_many(*place, inside), lambda: _among_two(*place)
         )
-        place = jnp.where(listed < 0, 0, listed) + at
-        known = load(tables.lists, place, inside & (listed >= 0))
+        known = load(tables.lists, jnp.where(listed < 0, 0, listed) + at, inside & (listed >= 0))
         ranks = first.astype(tables.wide) + jnp.where(listed < 0, at, known) + before
         carried = body(jnp.where(inside, ranks, OUTSIDE), inside, carried)
         lane = lane + size - skipped * lanes

@@ -84,7 +84,8 @@ def _store_rows(
 ) -> None:
     """Write the products of all rows with values, one after the other.
 
-    Elements are read again for each block. To keep them takes more registers than amplitudes do.
+    Elements are read again for each block: from six paths on they would take more registers than
+    amplitudes do.
     """
     mine, matrices, count = sweep.mine, sweep.matrices, sweep.mine.fields["n_paths"]
 
