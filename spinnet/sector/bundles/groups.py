@@ -29,10 +29,19 @@ BLOCK = 256
 """Bundles that a program multiplies at a time; a power of two."""
 
 CLOSED_BLOCK = 512
-"""Lanes of a closed block; a power of two.
+"""Lanes of a closed block; a power of two."""
 
-The blocks of a window are closed if the ways to go on from its start fit half of one: what fits
-just one leaves a third of the lanes empty.
+CLOSED_PARTS = 2
+"""The blocks of a window are closed if the ways to go on from its start fit such a part of one.
+
+What fits just one leaves a third of the lanes empty.
+"""
+
+MOVES_PARTS = {2: 16, 3: 4}
+"""The same for permutations of so many sites.
+
+Closed blocks write every path, where lists leave those alone that go straight through the window:
+a half and a quarter of all.
 """
 
 CLOSED_WIDTH = 4
@@ -115,9 +124,11 @@ def is_closed(tables: RankTables, window: Window) -> bool:
         tables: The ranks of the sector.
         window: The window.
     """
-    start = window.start
+    start, parts = window.start, CLOSED_PARTS
+    if not window.is_gate:
+        parts = MOVES_PARTS.get(window.width, CLOSED_PARTS)
     most = int(tables.counts[start, start % 2 : start + 1 : 2].max())  # of heights that occur
-    return window.width <= CLOSED_WIDTH and 2 * most <= CLOSED_BLOCK
+    return window.width <= CLOSED_WIDTH and parts * most <= CLOSED_BLOCK
 
 
 def _cut(tables: RankTables, window: Window) -> int:

@@ -8,6 +8,7 @@ matrices per class.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,7 +77,7 @@ def matrix_tables(
     found = tuple(
         _kind(basis, operations, *key, *zip(*own, strict=True)) for key, own in kinds.items()
     )
-    n_places = max([len(one) for one in flat] + [one.left[0].size for one in found] + [1])
+    n_places = max([len(one) for one in flat] + [math.prod(one.left.shape[1:]) for one in found] + [1])
     rows = [np.pad(one, (0, n_places - len(one))) for one in flat]
     which = {move: len(gates) + number for number, move in enumerate(moves)}
     which_gate = {row: number for number, row in enumerate(gates)}

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import jax
 import numpy as np
@@ -27,6 +28,9 @@ LARGE = 50_000_000
 
 FEW_PROGRAMS = 8_192
 """About as many programs as a window has elsewhere."""
+
+FEW_CLOSED_PROGRAMS = 2_048
+"""The same of closed blocks: each looks up all elements of its lanes before it begins."""
 
 MAX_GRID = 4_096
 """How many of those are started; each does the work of several, one after the other.
@@ -108,10 +112,13 @@ def window_work(basis: SectorBasis, windows: tuple[Window, ...], *, closed: bool
     every = [list(window_groups(tables, one, closed=closed)) for one in windows]
     shifts = [tables.shifts(one.width, one.start) for one in windows]
     rooms = codes.ROOMS if closed else codes.ROOMS[:1]
-    most, started = _limits(basis, closed=closed)
-    lengths = [-(-sum(one.count for one in own) // most) for own in every]
+    limits = _limits(basis, closed=closed)
+    lengths = [_length(own, limits) for own in every]
     return Work(
-        tuple(_part(tables, *one, lengths, shifts, kind, started) for one in _parted(every, rooms)),
+        tuple(
+            _part(tables, *one, lengths, shifts, kind, limits.started)
+            for one in _parted(every, rooms)
+        ),
         jax.device_put(tables.firsts.astype(kind)),
         jax.device_put(tables.lists.astype(kind)),
         _padded([one.ravel() for one in shifts], kind),
@@ -155,11 +162,26 @@ def _part(
     return Part(_padded(programs, kind, len(FIELDS)), jax.device_put(counts), code, grid)
 
 
-def _limits(basis: SectorBasis, *, closed: bool) -> tuple[int, float]:
-    """Return about how many programs a window has, and how many are started at most."""
+class _Limits(NamedTuple):
+    """About how many programs a window has, of bundles or closed blocks, and how many start."""
+
+    bundles: int
+    closed: int
+    started: float
+
+
+def _limits(basis: SectorBasis, *, closed: bool) -> _Limits:
     if not closed:
-        return MAX_GATE_PROGRAMS, math.inf
-    return (MAX_PROGRAMS, math.inf) if basis.dimension >= LARGE else (FEW_PROGRAMS, MAX_GRID)
+        return _Limits(MAX_GATE_PROGRAMS, 0, math.inf)
+    if basis.dimension >= LARGE:
+        return _Limits(MAX_PROGRAMS, MAX_PROGRAMS, math.inf)
+    return _Limits(FEW_PROGRAMS, FEW_CLOSED_PROGRAMS, MAX_GRID)
+
+
+def _length(own: Sequence[Group], limits: _Limits) -> int:
+    """Return about how much of a window each of its programs does."""
+    is_closed = any(one.is_closed for one in own)
+    return -(-sum(one.count for one in own) // (limits.closed if is_closed else limits.bundles))
 
 
 def _programs(own: Sequence[Group], length: int) -> np.ndarray:

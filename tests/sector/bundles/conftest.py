@@ -17,6 +17,7 @@ SMALL = (
     (groups, "RUN_STEPS", 6),
     (groups, "CUT_STEPS", 9),
     (work, "FEW_PROGRAMS", 8),
+    (work, "FEW_CLOSED_PROGRAMS", 8),
     (work, "MAX_GRID", 5),
     (work, "MAX_GATE_PROGRAMS", 7),
     (tiles, "AMPLITUDES", 4 * LEAST_ROWS),

@@ -176,6 +176,19 @@ def test_programs_run_from_low_ranks_to_high_ones():
         assert all(ranks == sorted(ranks) for ranks in lowest.values())
 
 
+@pytest.mark.parametrize("most", [1, 7, 10**6])
+def test_more_programs_of_closed_blocks_do_less_each(most, monkeypatch):
+    monkeypatch.setattr(work, "FEW_PROGRAMS", 3)  # of bundles, and of no closed block
+    monkeypatch.setattr(work, "FEW_CLOSED_PROGRAMS", most)
+    window_work.cache_clear()
+    own = programs(window_work(SectorBasis(12, 0), (Window(3, 8, True),)), 0)
+    window_work.cache_clear()
+    lengths = [one["stop"] - one["start"] for one in own]
+    assert all(is_closed(one) for one in own)
+    assert max(lengths) <= math.ceil(sum(lengths) / most)
+    assert len(own) < most + len({(one["first"], one["lane"]) for one in own})
+
+
 @pytest.mark.parametrize(("name", "closed"), [("FEW_PROGRAMS", True), ("MAX_GATE_PROGRAMS", False)])
 @pytest.mark.parametrize("most", [1, 7, 10**6])
 @pytest.mark.parametrize("width", [3, 4])
@@ -282,5 +295,7 @@ def test_blocks_are_closed_where_all_ways_to_go_on_fit_half_of_one(n_sites, two_
     for start in range(n_sites - 2):
         prefixes = (tables.basis.codes >> (n_sites - start)).tolist()
         most = max(Counter(prefixes).values())
-        assert groups.is_closed(tables, Window(3, start, True)) == (2 * most <= groups.CLOSED_BLOCK)
+        for width, is_gate, parts in ((3, True, 2), (2, True, 2), (2, False, 16), (3, False, 4)):
+            is_closed = groups.is_closed(tables, Window(width, start, is_gate))
+            assert is_closed == (parts * most <= groups.CLOSED_BLOCK)
         assert not groups.is_closed(tables, Window(4, start, True))
