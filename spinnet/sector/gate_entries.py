@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,32 +18,47 @@ from spinnet.sector.operations import WindowOperation
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
+class BlockFactors:
+    """What one block of a gate is the product of: exponentials, one for each angle that turns it.
+
+    Args:
+        frequencies: ``(n_turning, n_terms)``; exponentials of few terms are filled up with zeros.
+        cosines: ``(n_turning, n_terms, m_J, m_J)``.
+        sines: ``(n_turning, n_terms, m_J, m_J)``.
+        constant: ``(m_J, m_J)``: what acts before the exponentials, in-tree frame included.
+        frame: ``(m_J, m_J)``: from out-tree paths to paths of the left-to-right tree.
+        turning: ``(n_turning,)``: numbers of those angles in the gate.
+    """
+
+    frequencies: np.ndarray
+    cosines: np.ndarray
+    sines: np.ndarray
+    constant: np.ndarray
+    frame: np.ndarray
+    turning: tuple[int, ...] = field(metadata={"static": True})
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
 class Family:
     """All gates of one kind in a program.
 
     Args:
-        frequencies: For each angle the frequencies ``(n_terms,)`` of its exponential.
-        cosines: For each angle ``(n_terms, m, m)``; m is the sum of all multiplicities.
-        sines: For each angle ``(n_terms, m, m)``.
-        constant: ``(m, m)``: what acts before the exponentials, in-tree frame included.
-        frame: ``(m, m)``: from out-tree paths to paths of the left-to-right tree.
+        blocks: The blocks, total spin ascending.
         places: ``(n_entries,)``: the block entries in the flattened matrix.
         rows: ``(n_gates,)``: the operation that each gate belongs to.
         parameters: ``(n_gates, n_angles)``: indices into the flat parameter array.
-        blocks: First row and size of each block.
-        turned: For each angle the numbers of the blocks that it turns.
     """
 
-    frequencies: tuple[np.ndarray, ...]
-    cosines: tuple[np.ndarray, ...]
-    sines: tuple[np.ndarray, ...]
-    constant: np.ndarray
-    frame: np.ndarray
+    blocks: tuple[BlockFactors, ...]
     places: np.ndarray
     rows: np.ndarray
     parameters: np.ndarray
-    blocks: tuple[tuple[int, int], ...] = field(metadata={"static": True})
-    turned: tuple[tuple[int, ...], ...] = field(metadata={"static": True})
+
+    @property
+    def size(self) -> int:
+        """Rows of the block-diagonal matrix: the sum of all multiplicities."""
+        return sum(len(one.constant) for one in self.blocks)
 
 
 @jax.tree_util.register_dataclass
@@ -108,22 +125,43 @@ def family(gate: VertexGate, rows: list[int], parameters: list[tuple[int, ...]])
         rows: The operation of each placement.
         parameters: The flat parameter indices of each placement.
     """
-    forms = [spectral_form(generator) for generator in gate.generators]
-    blocks = _blocks(gate.n_spins)
-    turned = [_turned(generator.dense(), blocks) for generator in gate.generators]
     constant = (gate.constant or identity_blocks(gate.n_spins)).dense()
     constant = constant @ _frame(gate, inwards=True).T
+    if gate.is_real:
+        constant = constant.real
+    frame = _frame(gate, inwards=False)
     return Family(
-        tuple(np.array(form.frequencies) for form in forms),
-        tuple(form.cosines for form in forms),
-        tuple(form.sines for form in forms),
-        constant.real if gate.is_real else constant,
-        _frame(gate, inwards=False),
+        tuple(_factors(gate, own, constant, frame) for own in _blocks(gate.n_spins)),
         _entry_places(gate.n_spins),
         np.array(rows, dtype=np.int32),
         np.array(parameters, dtype=np.int32).reshape(len(rows), gate.n_angles),
-        blocks,
-        tuple(turned),
+    )
+
+
+def _factors(gate: VertexGate, own: slice, constant: np.ndarray, frame: np.ndarray) -> BlockFactors:
+    """Return what turns one block of a gate."""
+    turning = [
+        number
+        for number, generator in enumerate(gate.generators)
+        if np.any(generator.dense()[own, own])
+    ]
+    forms = [spectral_form(gate.generators[number]) for number in turning]
+    n_terms = max([len(form.frequencies) for form in forms], default=0)
+
+    def stacked(arrays: list[np.ndarray], *shape: int) -> np.ndarray:
+        found = np.zeros((len(arrays), n_terms, *shape), np.result_type(float, *arrays))
+        for place, one in zip(found, arrays, strict=True):
+            place[: len(one)] = one
+        return found
+
+    square = (own.stop - own.start,) * 2
+    return BlockFactors(
+        stacked([np.array(form.frequencies) for form in forms]),
+        stacked([form.cosines[:, own, own] for form in forms], *square),
+        stacked([form.sines[:, own, own] for form in forms], *square),
+        constant[own, own],
+        frame[own, own],
+        tuple(turning),
     )
 
 
@@ -138,79 +176,70 @@ def entries(family: Family, parameters: jax.Array) -> jax.Array:
         parameters: ``(n_params, *batch)``, radians.
     """
     flat = []
-    for number, (first, size) in enumerate(family.blocks):
-        frame = family.frame[first : first + size, first : first + size]
-        matrix = jnp.tensordot(frame, _block(family, number, parameters), 1)
+    for block in family.blocks:
+        own = family.parameters.T[np.array(block.turning, dtype=int)]
+        angles = parameters[own]  # (n_turning, n_gates, *batch)
+        matrix = jnp.tensordot(block.frame, _turned(block, angles), 1)
         flat.append(matrix.reshape(-1, *matrix.shape[2:]))
     return jnp.moveaxis(jnp.concatenate(flat), 1, 0)
 
 
 UNROLLED = 8
-"""Factors of a block that are multiplied one by one; more of them are scanned, to compile soon."""
+"""Factors of a block that are multiplied one by one, number by number: small blocks have few.
+
+More of them are scanned, to compile soon, and multiplied as matrices.
+"""
 
 
-def _block(family: Family, number: int, parameters: jax.Array) -> jax.Array:
-    """Return one block of every gate ``(m_J, m_J, n_gates, *batch)``, but for the last frame."""
-    batch = parameters.shape[1:]
-    first, size = family.blocks[number]
-    own = slice(first, first + size)
-    start = family.constant[own, own].reshape(size, size, *(1,) * (1 + len(batch)))
-    matrix = jnp.broadcast_to(start, (size, size, len(family.rows), *batch))
-    turning = [angle for angle, turned in enumerate(family.turned) if number in turned]
-    if not turning:
-        return matrix
-    factors = _factors(family, turning, own)
+def _turned(block: BlockFactors, angles: jax.Array) -> jax.Array:
+    """Return a block of every gate ``(m_J, m_J, n_gates, *batch)``, but for the last frame.
 
-    def step(before: jax.Array, factor: tuple[jax.Array, ...]) -> tuple[jax.Array, None]:
-        frequency, cosine, sine, indices = factor
-        angles = parameters[indices]  # (n_gates, *batch)
-        phases = jnp.tensordot(frequency, angles[None], 0).reshape(-1, *angles.shape)
-        turn = jnp.tensordot(cosine.T, jnp.cos(phases), 1) + jnp.tensordot(
-            sine.T, jnp.sin(phases), 1
-        )  # (column, row, n_gates, *batch)
-        return jnp.einsum("ji...,jk...->ik...", turn, before), None
-
-    if len(turning) > UNROLLED:
+    Args:
+        block: The constants.
+        angles: ``(n_turning, n_gates, *batch)``, radians.
+    """
+    batch = angles.shape[1:]
+    factors = _Factor(block.frequencies, block.cosines, block.sines, angles)
+    start = block.constant.reshape(*block.constant.shape, *(1,) * len(batch))
+    matrix = jnp.broadcast_to(start, (*block.constant.shape, *batch))
+    if len(angles) > UNROLLED:
         matrix = matrix.astype(jnp.result_type(matrix, *factors[:3]))
-        return jax.lax.scan(step, matrix, factors)[0]
-    for place in range(len(turning)):
-        matrix, _ = step(matrix, tuple(one[place] for one in factors))
+        return jax.lax.scan(_scanned, matrix, factors)[0]
+    for place in range(len(angles)):
+        matrix = _multiplied(matrix, _Factor(*(one[place] for one in factors)))
     return matrix
 
 
-def _factors(family: Family, turning: list[int], own: slice) -> tuple[jax.Array, ...]:
-    """Return frequencies, cosines, sines and parameters of the angles that turn one block.
+class _Factor(NamedTuple):
+    """One exponential of a block, or many along a first axis; the angles are of all gates."""
 
-    Angles come first in every array; those with few terms are padded with zeros.
-    """
-    n_terms = max(family.frequencies[angle].shape[0] for angle in turning)
-
-    def stacked(arrays: list[np.ndarray]) -> jax.Array:
-        missing = [n_terms - one.shape[0] for one in arrays]
-        widths = [[(0, n)] + [(0, 0)] * (arrays[0].ndim - 1) for n in missing]
-        return jnp.stack([jnp.pad(one, width) for one, width in zip(arrays, widths, strict=True)])
-
-    return (
-        stacked([family.frequencies[angle] for angle in turning]),
-        stacked([family.cosines[angle][:, own, own] for angle in turning]),
-        stacked([family.sines[angle][:, own, own] for angle in turning]),
-        jnp.asarray(family.parameters.T[np.array(turning)]),
-    )
+    frequencies: Any
+    cosines: Any
+    sines: Any
+    angles: Any
 
 
-def _blocks(n_spins: int) -> tuple[tuple[int, int], ...]:
-    """Return first row and size of the block of each total spin."""
+def _scanned(before: jax.Array, factor: _Factor) -> tuple[jax.Array, None]:
+    """Return a block after one more exponential, as a step of a scan."""
+    phases = jnp.multiply.outer(factor.frequencies, factor.angles)  # (n_terms, n_gates, *batch)
+    turn = jnp.tensordot(factor.cosines.T, jnp.cos(phases), 1) + jnp.tensordot(
+        factor.sines.T, jnp.sin(phases), 1
+    )  # (column, row, n_gates, *batch)
+    return jnp.einsum("ji...,jk...->ik...", turn, before), None
+
+
+def _multiplied(before: jax.Array, factor: _Factor) -> jax.Array:
+    """Return the same number by number, so that all becomes one loop over gates."""
+    phases = [frequency * factor.angles for frequency in factor.frequencies]
+    waves = [*map(jnp.cos, phases), *map(jnp.sin, phases)]
+    turn = reduce(jnp.add, map(jnp.multiply.outer, (*factor.cosines, *factor.sines), waves))
+    return jnp.sum(turn[:, :, None] * before, axis=1)
+
+
+def _blocks(n_spins: int) -> list[slice]:
+    """Return where the block of each total spin lies along the diagonal."""
     sizes = [size for _, size in block_sizes(n_spins)]
-    return tuple((sum(sizes[:number]), size) for number, size in enumerate(sizes))
-
-
-def _turned(generator: np.ndarray, blocks: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
-    """Return the numbers of the blocks in which a generator is not zero."""
-    return tuple(
-        number
-        for number, (first, size) in enumerate(blocks)
-        if np.any(generator[first : first + size, first : first + size])
-    )
+    return [slice(sum(sizes[:n]), sum(sizes[: n + 1])) for n in range(len(sizes))]
 
 
 def _frame(gate: VertexGate, *, inwards: bool) -> np.ndarray:

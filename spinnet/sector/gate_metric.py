@@ -94,6 +94,6 @@ def _family_metrics(family: Family, parameters: jax.Array, overlaps: jax.Array) 
 
 def _matrices(family: Family, values: jax.Array) -> jax.Array:
     """Return block entries ``(n_gates, n_entries)`` as block-diagonal matrices."""
-    size = len(family.constant)
+    size = family.size
     flat = jnp.zeros((len(values), size * size), dtype=values.dtype)
     return flat.at[:, family.places].set(values).reshape(-1, size, size)

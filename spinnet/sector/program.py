@@ -19,12 +19,13 @@ from spinnet.circuits import Circuit, SingletCovering
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.evolution import Kind, Schedule, evolve
 from spinnet.sector.gate_entries import CircuitEntries, circuit_entries, operation_entries
+from spinnet.sector.gate_table import gate_table
 from spinnet.sector.layout import layout
 from spinnet.sector.line_order import Order
 from spinnet.sector.operations import WindowOperation, standard_width
 from spinnet.sector.routing import Route, route, route_between
 from spinnet.sector.sharding import n_padding
-from spinnet.sector.window import gate_table, permutation_table
+from spinnet.sector.window import permutation_table
 
 Precision = Literal["double", "single"]
 

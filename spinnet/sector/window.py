@@ -1,13 +1,8 @@
-r"""Windows: how permutations and gates on consecutive sites act on the steps of a path.
+"""Windows: how permutations of consecutive sites act on the steps of a path.
 
 An operation on the sites ``[t, t + w)`` keeps the heights ``h_in`` before and ``h_out`` after the
 window, and mixes the step patterns between them. Its blocks depend on ``(h_in, h_out)`` and not on
-t. A permutation acts by Young's orthogonal form; a gate is a combination of permutations,
-
-.. math:: E^J_{ab} = \frac{m_J}{k!} \sum_{\sigma \in S_k} D^J_{ab}(\sigma)\, \sigma,
-
-the matrix units of the algebra that the swaps generate. Derived in
-docs/explanation/sector-engine.md.
+t. A permutation acts by Young's orthogonal form; gates are in `gate_table`.
 """
 
 from __future__ import annotations
@@ -18,8 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-
-from spinnet.circuits import block_sizes
 
 Positions = tuple[int, ...]
 
@@ -145,89 +138,6 @@ def sorting_swaps(images: Positions) -> tuple[int, ...]:
                 current[left], current[left + 1] = current[left + 1], current[left]
                 swaps.append(left)
     return tuple(swaps)
-
-
-@lru_cache(maxsize=16)
-def _young_matrices(n_spins: int) -> tuple[tuple[Positions, tuple[np.ndarray, ...]], ...]:
-    """Return each permutation of k spins with its matrix on each multiplicity space."""
-    classes = window_classes(n_spins, 0)
-    found = []
-    for images in itertools.permutations(range(n_spins)):
-        blocks = {
-            h_out: block[: len(patterns), : len(patterns)]
-            for block, (_, h_out), patterns in zip(
-                permutation_table(n_spins, 0, images),
-                classes.members,
-                classes.patterns,
-                strict=True,
-            )
-        }
-        found.append((images, tuple(blocks[two] for two, _ in block_sizes(n_spins))))
-    return tuple(found)
-
-
-@lru_cache(maxsize=1024)
-def gate_table(width: int, max_height: int, wires: Positions, after: Positions) -> np.ndarray:
-    """Return how each block entry of a gate acts in a window, followed by a permutation.
-
-    Args:
-        width: Number of sites in the window.
-        max_height: Largest height before the window.
-        wires: The window position of each wire of the gate.
-        after: The permutation that follows, as in `permutation_table`.
-
-    Returns:
-        An array ``(n_entries, n_classes, M, M)``; entries run over total spins ascending, rows,
-        then columns of the blocks in paths of the left-to-right tree.
-    """
-    # Bring the wires to the first positions, act there, and bring them back.
-    brought = bringing_table(width, max_height, wires)
-    moved = permutation_table(width, max_height, after)
-    left = moved @ np.swapaxes(brought, 1, 2)
-    return left @ first_wires_table(width, max_height, len(wires)) @ brought
-
-
-def bringing_table(width: int, max_height: int, wires: Positions) -> np.ndarray:
-    """Return the permutation that brings wires to the first positions, ``(n_classes, M, M)``.
-
-    Args:
-        width: Number of sites in the window.
-        max_height: Largest height before the window.
-        wires: The window position of each wire.
-    """
-    others = [position for position in range(width) if position not in wires]
-    place_of = {position: place for place, position in enumerate((*wires, *others))}
-    return permutation_table(width, max_height, tuple(place_of[n] for n in range(width)))
-
-
-@lru_cache(maxsize=64)
-def first_wires_table(width: int, max_height: int, n_spins: int) -> np.ndarray:
-    """Return how each block entry of a gate acts on the first spins of a window.
-
-    Args:
-        width: Number of sites in the window.
-        max_height: Largest height before the window.
-        n_spins: Spins of the gate.
-
-    Returns:
-        An array ``(n_entries, n_classes, M, M)``, entries as in `gate_table`.
-    """
-    permutations = _young_matrices(n_spins)
-    shape = permutation_table(width, max_height, tuple(range(width))).shape
-    total: np.ndarray | float = 0.0
-    for first in range(0, len(permutations), _TOGETHER):
-        some = permutations[first : first + _TOGETHER]
-        rest = tuple(range(n_spins, width))
-        tables = [permutation_table(width, max_height, (*images, *rest)) for images, _ in some]
-        weights = [
-            np.concatenate([matrix.ravel() * len(matrix) for matrix in matrices])
-            for _, matrices in some
-        ]
-        total += np.stack(weights, axis=1) @ np.stack(tables).reshape(len(some), -1)
-    return (np.asarray(total) / math.factorial(n_spins)).reshape(-1, *shape)
-
-
-_TOGETHER = 60  # permutations that are summed at a time
 
 
 @lru_cache(maxsize=64)

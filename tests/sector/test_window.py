@@ -1,4 +1,4 @@
-"""Windows: Young's orthogonal form, and gates as combinations of permutations."""
+"""Windows: step patterns between two heights, and Young's orthogonal form on them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ import math
 import numpy as np
 import pytest
 
-from spinnet.circuits import general_gate, paper_gate
 from spinnet.networks import change_of_basis, comb_tree_of, parse_tree
 from spinnet.sector.window import (
     bond_table,
-    gate_table,
     permutation_table,
     sorting_swaps,
     window_classes,
 )
 
 HEIGHT = 7
-
-
-def entries(gate, angles):
-    return np.concatenate([block.ravel() for block in gate.comb_blocks(angles).values()])
 
 
 @pytest.mark.parametrize("width", range(1, 6))
@@ -68,31 +62,6 @@ def test_a_swap_agrees_with_recoupling():
         number = classes.members.index((h, h))
         swap = permutation_table(2, HEIGHT, (1, 0))[number]
         np.testing.assert_allclose(swap, expected, atol=1e-13)
-
-
-@pytest.mark.parametrize(
-    ("width", "wires"), [(3, (0, 1, 2)), (4, (2, 0, 3)), (5, (0, 2, 4)), (4, (3, 1, 0, 2))]
-)
-def test_gates_multiply_as_their_blocks_do(width, wires, rng):
-    gate = paper_gate(3) if len(wires) == 3 else general_gate(4)
-    first, second = rng.normal(size=(2, gate.n_angles))
-    blocks = {
-        two: gate.comb_blocks(second)[two] @ block for two, block in gate.comb_blocks(first).items()
-    }
-    product = np.concatenate([block.ravel() for block in blocks.values()])
-    table = gate_table(width, HEIGHT, wires, tuple(range(width)))
-    one, two, both = (
-        np.tensordot(values, table, 1)
-        for values in (entries(gate, first), entries(gate, second), product)
-    )
-    np.testing.assert_allclose(two @ one, both, atol=1e-13)
-
-
-def test_a_permutation_after_a_gate_is_multiplied_on():
-    after = (1, 2, 0)
-    plain = gate_table(3, HEIGHT, (0, 2, 1), (0, 1, 2))
-    moved = gate_table(3, HEIGHT, (0, 2, 1), after)
-    np.testing.assert_allclose(permutation_table(3, HEIGHT, after) @ plain, moved, atol=1e-14)
 
 
 def test_bond_table_are_the_swaps_of_all_pairs():

@@ -18,8 +18,9 @@ import numpy as np
 
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bundles.kernel import Planes
+from spinnet.sector.gate_table import bringing_table, matrix_units
 from spinnet.sector.operations import WindowOperation
-from spinnet.sector.window import bringing_table, first_wires_table, permutation_table
+from spinnet.sector.window import permutation_table
 
 
 @jax.tree_util.register_dataclass
@@ -77,7 +78,9 @@ def matrix_tables(
     found = tuple(
         _kind(basis, operations, *key, *zip(*own, strict=True)) for key, own in kinds.items()
     )
-    n_places = max([len(one) for one in flat] + [math.prod(one.left.shape[1:]) for one in found] + [1])
+    n_places = max(
+        [len(one) for one in flat] + [math.prod(one.left.shape[1:]) for one in found] + [1]
+    )
     rows = [np.pad(one, (0, n_places - len(one))) for one in flat]
     which = {move: len(gates) + number for number, move in enumerate(moves)}
     which_gate = {row: number for number, row in enumerate(gates)}
@@ -105,7 +108,7 @@ def _kind(
     brought = np.stack([bringing_table(width, height, operations[row].wires) for row in rows])
     moved = np.stack([permutation_table(width, height, operations[row].after) for row in rows])
     return GateKind(
-        jax.device_put(first_wires_table(width, height, n_spins)),
+        jax.device_put(matrix_units(width, height, n_spins)),
         jax.device_put(brought),
         jax.device_put(moved @ np.swapaxes(brought, 2, 3)),
         jax.device_put(np.array(rows, dtype=np.int32)),

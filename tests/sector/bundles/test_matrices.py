@@ -10,8 +10,9 @@ import pytest
 
 from spinnet.sector.basis import SectorBasis
 from spinnet.sector.bundles.matrices import all_matrices, gate_matrices, matrix_tables, received
+from spinnet.sector.gate_table import gate_table
 from spinnet.sector.operations import WindowOperation
-from spinnet.sector.window import gate_table, permutation_table
+from spinnet.sector.window import permutation_table
 
 BASIS = SectorBasis(8, 2)
 OPERATIONS = (

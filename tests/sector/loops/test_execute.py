@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from spinnet.sector.basis import SectorBasis
+from spinnet.sector.gate_table import gate_table
 from spinnet.sector.loops.execute import execute
 from spinnet.sector.loops.instructions import (
     ADD,
@@ -22,7 +23,7 @@ from spinnet.sector.loops.instructions import (
 )
 from spinnet.sector.loops.plan import PlannedOperation, plan
 from spinnet.sector.loops.runs import LEFT, RIGHT, element_places
-from spinnet.sector.window import gate_table, window_classes
+from spinnet.sector.window import window_classes
 
 BASIS = SectorBasis(10, 2)
 KINDS = (
