@@ -58,6 +58,7 @@ reference_energies: tuple[Reference, ...] = (
     Reference("kagome-30", 30, 0, -13.1543189485, _SECTOR, _SPIN),
     Reference("kagome-30", 30, 2, -13.0014634120, _SECTOR, _SPIN),
     Reference("kagome-36", 36, 0, -63.12622047596263 / 4, _LEUNG, _PAULI),
+    Reference("kagome-36", 36, 2, -15.6173652173, _SECTOR, _SPIN),
     Reference("kagome-48", 48, 0, -84.2311482540 / 4, _WIETEK, _PAULI),
     Reference("triangular-12", 12, 0, -7.3239616253, _COMPUTED, _SPIN),
     Reference("triangular-16", 16, 0, -34.22205967006502 / 4, _VARBENCH, _PAULI),

@@ -53,9 +53,9 @@ class Matrices(NamedTuple):
         return self._signed(found)
 
     def of_lanes(
-        self, classes: jax.Array, row: jax.Array, column: int, inside: jax.Array
+        self, classes: jax.Array, row: jax.Array, column: jax.Array, inside: jax.Array
     ) -> list[jax.Array]:
-        """Return an element of each lane's row, as `elements` does."""
+        """Return an element of each lane, as `elements` does."""
         a, b = (column, row) if self.form.is_inverse else (row, column)
         place = (classes * self.mine.size + a) * self.mine.size + b
         found = [load(plane, start + place, inside) for plane, start in self._sources()]

@@ -163,6 +163,8 @@ class RankTables:
     def shifts(self, width: int, t: int) -> np.ndarray:
         """Return what the steps of each pattern add to the rank ``(n_classes, M)``.
 
+        Where a class has fewer, those of the first stand in for them.
+
         Args:
             width: Sites of the window.
             t: Its start.
@@ -172,7 +174,8 @@ class RankTables:
         # Height 0 reads the last column, of zeros; so does what is higher than any path.
         below = np.where(heights <= self.basis.n_sites, heights - 1, -1)
         skipped = counts[np.arange(width), below]
-        return np.where(is_path, np.sum(ups * skipped, axis=-1), 0)
+        found = np.sum(ups * skipped, axis=-1)
+        return np.where(is_path, found, found[:, :1])
 
     def _kept(self, key: tuple[int, ...], numbers: np.ndarray) -> tuple[int, int]:
         if key not in self._places:

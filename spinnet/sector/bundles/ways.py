@@ -150,13 +150,17 @@ def _lanes_of(sweep: Sweep, most: int) -> Lanes:
     classes, own = keys // size, keys % size
     start = mine.shift + classes * size
     back = load(shifts, start + own, inside)
-    # Where a window has fewer paths, a lane reads its own amplitude, and takes nothing of it.
-    partners = [jnp.where(m < size, m, own) for m in range(most)]
+    # Its own amplitude comes first, so that a block is first read in order. Where a window has fewer
+    # paths, a lane reads its own again, and takes nothing of it.
+    partners = [jnp.where(m < size, jax.lax.rem(own + m, size), own) for m in range(most)]
     return Lanes(
         inside,
         number + mine.batch.astype(tables.wide) * mine.stride,
-        [load(shifts, start + m, inside) - back for m in partners],
-        [sweep.matrices.of_lanes(classes, own, m, inside & (m < size)) for m in range(most)],
+        [load(shifts, start + one, inside) - back for one in partners],
+        [
+            sweep.matrices.of_lanes(classes, own, one, inside & (m < size))
+            for m, one in enumerate(partners)
+        ],
     )
 
 
