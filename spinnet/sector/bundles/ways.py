@@ -150,8 +150,8 @@ def _lanes_of(sweep: Sweep, most: int) -> Lanes:
     classes, own = keys // size, keys % size
     start = mine.shift + classes * size
     back = load(shifts, start + own, inside)
-    # Its own amplitude comes first, so that a block is first read in order. Where a window has fewer
-    # paths, a lane reads its own again, and takes nothing of it.
+    # Its own amplitude comes first, so that a block is read in order before it is read all over.
+    # Where a window has fewer paths, a lane reads its own again, and takes nothing of it.
     partners = [jnp.where(m < size, jax.lax.rem(own + m, size), own) for m in range(most)]
     return Lanes(
         inside,
