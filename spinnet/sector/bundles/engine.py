@@ -94,7 +94,8 @@ class BundleEngine:
             matrices, state = self._evolved(rows, with_gradients=True)
             energies, squared_norms, pushed = energy_and_product(self.bundled.model, state)
             behind = self._undone(matrices, state, pushed)
-            found = gradients(self.bundled, rows, behind) / squared_norms[:, None]
+            received = received_by_entries(self.bundled, rows, behind)
+            found = gradients(self.bundled.entries, rows, received) / squared_norms[:, None]
             return np.asarray(energies), np.asarray(found)
 
     def overlaps(self, parameters: np.ndarray) -> np.ndarray:

@@ -1,8 +1,9 @@
 """The stages of an evaluation on a GPU, each one compiled program, and all compiled side by side.
 
-Matrices from angles, the circuit forwards, the model, the circuit backwards, gradients from
-overlaps: what is compiled for gradients serves energies and metrics too. Compilers work on one
-stage at a time, and machines have many cores, so that all stages are given to threads at once.
+Matrices from angles, the circuit forwards, the model, the circuit backwards, what entries of gates
+receive from overlaps, and gradients from that: what is compiled for gradients serves energies and
+metrics too. Compilers work on one stage at a time, and machines have many cores, so that all stages
+are given to threads at once.
 """
 
 from __future__ import annotations
@@ -85,31 +86,30 @@ def energy_and_product(model: ModelSteps, state: Planes) -> tuple[jax.Array, jax
 
 
 @jax.jit
-def gradients(bundled: Bundled, rows: jax.Array, behind: Planes) -> jax.Array:
-    """Return gradients ``(n_starts, n_params)`` from the overlaps of state and H state.
-
-    Args:
-        bundled: Circuit and model.
-        rows: Angles ``(n_starts, n_params)``.
-        behind: Overlaps behind every gate, see `backwards`.
-    """
-    gates, pull = jax.vjp(partial(_gates, bundled), rows)
-    # E is a form in two states: twice the real part of what one of them receives.
-    return pull(tuple(2 * one for one in _cotangents(bundled, gates, behind)))[0]
-
-
-@jax.jit
 def received_by_entries(bundled: Bundled, rows: jax.Array, behind: Planes) -> jax.Array:
     """Return what entries receive from overlaps ``(n_starts, n_operations, n_entries)``.
 
     Args:
         bundled: Circuit and model.
         rows: Angles ``(n_starts, n_params)``.
-        behind: As for `gradients`.
+        behind: Overlaps of two states behind every gate, see `backwards`.
     """
-    entries = _entries(bundled, rows)
+    entries = _entries(bundled.entries, rows)
     gates, pull = jax.vjp(jax.vmap(partial(gate_matrices, bundled.tables)), entries)
     return pull(_cotangents(bundled, gates, behind))[0]
+
+
+@jax.jit
+def gradients(entries: CircuitEntries, rows: jax.Array, received: jax.Array) -> jax.Array:
+    """Return gradients ``(n_starts, n_params)`` from what entries receive of state and H state.
+
+    Args:
+        entries: What turns angles into entries.
+        rows: Angles ``(n_starts, n_params)``.
+        received: What they receive, see `received_by_entries`.
+    """
+    _, pull = jax.vjp(partial(_entries, entries), rows)
+    return 2 * pull(received)[0]  # E is a form in two states: twice what one of them receives
 
 
 @jax.jit
@@ -151,9 +151,11 @@ def _stages(bundled: Bundled, shape: tuple[int, int], *, with_gradients: bool) -
     plane = jax.ShapeDtypeStruct((shape[0], bundled.dimension), bundled.kind)
     state, sizes, steps = (plane,) * len(matrices), matrices[0].shape, bundled.steps
     overlap = jax.ShapeDtypeStruct((sizes[0], bundled.n_gates, sizes[2]), np.float64)
+    behind = (bundled, rows, (overlap,) * len(matrices))
     back: list[_Stage] = [
         (circuit_backwards, (steps, matrices, state, state), {"n_gates": bundled.n_gates}),
-        (gradients, (bundled, rows, (overlap,) * len(matrices)), {}),
+        (received_by_entries, behind, {}),
+        (gradients, (bundled.entries, rows, jax.eval_shape(received_by_entries, *behind)), {}),
     ]
     return [
         *(back if with_gradients else []),
@@ -171,11 +173,11 @@ def _compiled(stage: _Stage) -> None:
 
 def _gates(bundled: Bundled, rows: jax.Array) -> Planes:
     """Return the matrices of gates ``(n_starts, n_gates, n_places)``, by plane."""
-    return jax.vmap(partial(gate_matrices, bundled.tables))(_entries(bundled, rows))
+    return jax.vmap(partial(gate_matrices, bundled.tables))(_entries(bundled.entries, rows))
 
 
-def _entries(bundled: Bundled, rows: jax.Array) -> jax.Array:
-    return jax.vmap(partial(operation_entries, bundled.entries))(rows)
+def _entries(entries: CircuitEntries, rows: jax.Array) -> jax.Array:
+    return jax.vmap(partial(operation_entries, entries))(rows)
 
 
 def _cotangents(bundled: Bundled, gates: Planes, behind: Planes) -> Planes:
