@@ -22,7 +22,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from spinnet.sector.evolution import evolve
-from spinnet.sector.gate_entries import CircuitEntries, Family, entries
+from spinnet.sector.gate_entries import CircuitEntries, entries
+from spinnet.sector.gate_family import Family
 from spinnet.sector.program import Program, program_entries
 
 
