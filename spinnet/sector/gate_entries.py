@@ -92,10 +92,10 @@ def entries(family: Family, parameters: jax.Array) -> jax.Array:
 
 
 UNROLLED = 8
-"""Factors of a block that are multiplied one by one, number by number: small blocks have few.
+"""Factors of a block that are multiplied one by one; more of them are scanned, to compile soon."""
 
-More of them are scanned, to compile soon, and multiplied as matrices.
-"""
+SMALL_BLOCK = 5
+"""Rows of a block up to which a few factors are multiplied element by element."""
 
 
 def _turned(block: BlockFactors, angles: jax.Array) -> jax.Array:
@@ -110,15 +110,22 @@ def _turned(block: BlockFactors, angles: jax.Array) -> jax.Array:
     start = block.constant.reshape(*block.constant.shape, *(1,) * len(batch))
     matrix = jnp.broadcast_to(start, (*block.constant.shape, *batch))
     if len(angles) > UNROLLED:
-        matrix = matrix.astype(jnp.result_type(matrix, *factors[:3]))
-        return jax.lax.scan(_scanned, matrix, factors)[0]
+        return jax.lax.scan(lambda *pair: (_by_matrices(*pair), None), matrix, factors)[0]
+    multiplied = _by_elements if len(block.constant) <= SMALL_BLOCK else _by_matrices
     for place in range(len(angles)):
-        matrix = _multiplied(matrix, _Factor(*(one[place] for one in factors)))
+        matrix = multiplied(matrix, _Factor(*(one[place] for one in factors)))
     return matrix
 
 
 class _Factor(NamedTuple):
-    """One exponential of a block, or many along a first axis; the angles are of all gates."""
+    """One exponential of a block, or many along a first axis.
+
+    Args:
+        frequencies: ``(n_terms,)``.
+        cosines: ``(n_terms, m_J, m_J)``.
+        sines: ``(n_terms, m_J, m_J)``.
+        angles: Those of all gates ``(n_gates, *batch)``.
+    """
 
     frequencies: Any
     cosines: Any
@@ -126,17 +133,17 @@ class _Factor(NamedTuple):
     angles: Any
 
 
-def _scanned(before: jax.Array, factor: _Factor) -> tuple[jax.Array, None]:
-    """Return a block after one more exponential, as a step of a scan."""
+def _by_matrices(before: jax.Array, factor: _Factor) -> jax.Array:
+    """Return a block of every gate after one more exponential, with products of matrices."""
     phases = jnp.multiply.outer(factor.frequencies, factor.angles)  # (n_terms, n_gates, *batch)
     turn = jnp.tensordot(factor.cosines.T, jnp.cos(phases), 1) + jnp.tensordot(
         factor.sines.T, jnp.sin(phases), 1
     )  # (column, row, n_gates, *batch)
-    return jnp.einsum("ji...,jk...->ik...", turn, before), None
+    return jnp.einsum("ji...,jk...->ik...", turn, before)
 
 
-def _multiplied(before: jax.Array, factor: _Factor) -> jax.Array:
-    """Return the same number by number, so that all becomes one loop over gates."""
+def _by_elements(before: jax.Array, factor: _Factor) -> jax.Array:
+    """Return the same element by element, of which XLA makes one loop over gates."""
     phases = [frequency * factor.angles for frequency in factor.frequencies]
     waves = [*map(jnp.cos, phases), *map(jnp.sin, phases)]
     turn = reduce(jnp.add, map(jnp.multiply.outer, (*factor.cosines, *factor.sines), waves))

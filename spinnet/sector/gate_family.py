@@ -78,7 +78,7 @@ def family(gate: VertexGate, rows: list[int], parameters: list[tuple[int, ...]])
 
 
 def _factors(gate: VertexGate, own: slice, constant: np.ndarray, frame: np.ndarray) -> BlockFactors:
-    """Return what turns one block of a gate."""
+    """Return the constants of one block of a gate."""
     turning = [
         number
         for number, generator in enumerate(gate.generators)

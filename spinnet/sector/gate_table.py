@@ -3,8 +3,9 @@ r"""Gates in windows: constant tables, one for each entry of their blocks.
 A gate on k spins is a sum over its block entries times *matrix units* :math:`E^J_{ab}` of the
 algebra that the swaps of its spins generate, ``T(s) E_ab = sum_c D_ca(s) E_cb``, with D Young's
 orthogonal form on paths. One unit on the diagonal is a product of projectors: of a path, each step
-t fixes the eigenvalue of the Jucys-Murphy element ``X_t``, the sum of all swaps of spin t with
-those before it. The others come from it by swaps. Derived in docs/explanation/sector-engine.md.
+t = 1, 2, ... fixes the eigenvalue of the Jucys-Murphy element ``X_t``, the sum of all swaps of spin
+t with those before it. The others come from it by swaps. Derived in
+docs/explanation/sector-engine.md.
 """
 
 from __future__ import annotations
@@ -99,9 +100,9 @@ def _young(n_spins: int, two_total: int) -> tuple[list[np.ndarray], tuple[int, .
 def _unit_of_path(width: int, max_height: int, n_spins: int, pattern: int) -> np.ndarray:
     """Return the unit of a path on the diagonal, ``(n_classes, M, M)``.
 
-    The element ``X_t`` is ``(t + h) / 2 - 1`` where step t goes up to the height h, the content of
-    the box that is put into the first row of a Young diagram, and ``(t - h) / 2 - 2`` where it goes
-    down, into the second.
+    With steps counted from 1, ``X_t`` is ``(t + h) / 2 - 1`` where step t goes up to the height h,
+    and ``(t - h) / 2 - 2`` where it goes down to it: the content, column minus row, of the box that
+    is put into the first or the second row of a Young diagram.
     """
     unit = permutation_table(width, max_height, tuple(range(width)))
     murphy, height = np.zeros_like(unit), 0
@@ -111,7 +112,7 @@ def _unit_of_path(width: int, max_height: int, n_spins: int, pattern: int) -> np
             murphy = swap @ murphy @ swap + swap
         up, down = (step + height) / 2, (step - height) / 2 - 1
         is_up = pattern >> (n_spins - 1 - step) & 1
-        if height:  # of the ground, the only way is up
+        if height:  # from height 0 the only way is up
             own, other = (up, down) if is_up else (down, up)
             unit = unit @ (murphy - other * np.eye(unit.shape[-1])) / (own - other)
         height += 1 if is_up else -1

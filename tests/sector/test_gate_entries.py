@@ -28,6 +28,13 @@ def random_unitary(rng, size):
     return np.linalg.qr(rng.normal(size=(size, size)) + 1j * rng.normal(size=(size, size)))[0]
 
 
+def _gate_of_uneven_terms():
+    """Its last generator has more frequencies than the others."""
+    gate = general_gate(3)
+    last = block_matrix(3, {1: np.diag([0.3, 1.1]), 3: [[0.7]]})
+    return replace(gate, generators=(*gate.generators, last))
+
+
 def gates(rng):
     pairs, line = parse_tree("((1/2 1/2) (1/2 1/2))"), parse_tree("(((1/2 1/2) 1/2) 1/2)")
     turned = {0: random_unitary(rng, 2), 2: random_unitary(rng, 3)}
@@ -40,6 +47,9 @@ def gates(rng):
         "real, two trees": replace(real_gate(4, pairs), out_tree=line),
         "constant first": replace(general_gate(4, pairs), constant=constant),
         "inverse": general_gate(4, pairs).inverse(),
+        "uneven terms": _gate_of_uneven_terms(),
+        "exchange of five": exchange_gate(5),
+        "lopsided tree": real_gate(5, parse_tree("(1/2 ((1/2 1/2) (1/2 1/2)))")),
         "no angles": fixed_gate(pairs, line, turned),
         "real5": real_gate(5),
         "real6": real_gate(6),
@@ -73,17 +83,19 @@ def test_entries_are_those_of_each_gate(name, batch, rng):
 
 
 @pytest.mark.parametrize("name", ["paper", "constant first", "real5", "real6"])
-def test_scanned_and_unrolled_are_the_same(name, rng, monkeypatch):
+def test_all_ways_to_multiply_are_the_same(name, rng, monkeypatch):
     own, n_params = placed(rng, gates(rng)[name])
     values = rng.normal(size=n_params)
     found = []
     with jax.enable_x64(True):
-        for unrolled in (0, 100):
+        for unrolled, small in ((0, 100), (100, 0), (100, 100)):
             monkeypatch.setattr(gate_entries, "UNROLLED", unrolled)
+            monkeypatch.setattr(gate_entries, "SMALL_BLOCK", small)
             product, pull = jax.vjp(lambda angles: entries(own, angles), values)
             found.append((product, pull(product)[0]))
-    for scanned, multiplied in zip(*found, strict=True):
-        np.testing.assert_allclose(scanned, multiplied, atol=1e-12)
+    for scanned, by_matrices, by_elements in zip(*found, strict=True):
+        np.testing.assert_allclose(scanned, by_matrices, atol=1e-12)
+        np.testing.assert_allclose(by_elements, by_matrices, atol=1e-12)
 
 
 def test_derivatives_agree_with_differences(rng):

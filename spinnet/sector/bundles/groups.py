@@ -32,13 +32,13 @@ CLOSED_BLOCK = 512
 """Lanes of a closed block; a power of two."""
 
 CLOSED_PARTS = 2
-"""The blocks of a window are closed if the ways to go on from its start fit such a part of one.
+"""The blocks of a window are closed if so many times the ways to go on from its start fit one.
 
-What fits just one leaves a third of the lanes empty.
+What fits just once leaves a third of the lanes empty.
 """
 
 MOVES_PARTS = {2: 16, 3: 4}
-"""The same for permutations of so many sites.
+"""The same for permutations, by number of sites; `CLOSED_PARTS` serves wider ones.
 
 Closed blocks write every path, where lists leave those alone that go straight through the window:
 a half and a quarter of all.

@@ -163,7 +163,8 @@ class RankTables:
     def shifts(self, width: int, t: int) -> np.ndarray:
         """Return what the steps of each pattern add to the rank ``(n_classes, M)``.
 
-        Where a class has fewer, those of the first stand in for them.
+        Behind the last pattern of a class the first one's shift is repeated, so that what a closed
+        block reads there, times zero, lies in the block too.
 
         Args:
             width: Sites of the window.

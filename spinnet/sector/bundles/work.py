@@ -163,7 +163,10 @@ def _part(
 
 
 class _Limits(NamedTuple):
-    """About how many programs a window has, of bundles or closed blocks, and how many start."""
+    """About how many programs a window has, of bundles or closed blocks, and how many start.
+
+    No blocks are closed where `closed` is 0.
+    """
 
     bundles: int
     closed: int
@@ -179,8 +182,8 @@ def _limits(basis: SectorBasis, *, closed: bool) -> _Limits:
 
 
 def _length(own: Sequence[Group], limits: _Limits) -> int:
-    """Return about how much of a window each of its programs does."""
-    is_closed = any(one.is_closed for one in own)
+    """Return about how many bundles each program of a window does, or prefixes if it is closed."""
+    is_closed = any(one.is_closed for one in own)  # all groups of a window are, or none
     return -(-sum(one.count for one in own) // (limits.closed if is_closed else limits.bundles))
 
 

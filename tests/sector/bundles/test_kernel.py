@@ -137,13 +137,20 @@ def test_products_of_tiles_are_added(rng, planes_of, numbers_of, random_matrices
         np.testing.assert_allclose(numbers_of(found[1]), other + added, atol=1e-12)
 
 
-def test_permutations_and_back(rng, planes_of, numbers_of):
-    basis, width = SectorBasis(10, 2), 3
+@pytest.mark.parametrize("moves", [((1, 0), (0, 1)), ((1, 2, 0), (2, 1, 0))])
+def test_permutations_and_back(moves, rng, planes_of, numbers_of, monkeypatch):
+    """In lists as long as they may be, and closed as soon as gates are."""
+    basis, width = SectorBasis(10, 2), len(moves[0])
     windows = all_windows(basis, width, is_gate=False)
-    tables = window_work(basis, windows)
-    moves = np.stack(
-        [permutation_table(width, basis.max_height, p) for p in ((1, 2, 0), (2, 1, 0))]
-    )
+    moves = np.stack([permutation_table(width, basis.max_height, one) for one in moves])
+    _check_permutations(rng, planes_of, numbers_of, basis, windows, moves)
+    monkeypatch.setattr(groups, "MOVES_PARTS", {})
+    window_work.cache_clear()
+    _check_permutations(rng, planes_of, numbers_of, basis, windows, moves)
+
+
+def _check_permutations(rng, planes_of, numbers_of, basis, windows, moves):
+    tables, width = window_work(basis, windows), windows[0].width
     (state,) = random_states(rng, basis, 1, is_complex=False)[:, :1]
     known = flat(planes_of, moves[None])
     there, back = jax.jit(apply), jax.jit(partial(apply, is_inverse=True))

@@ -79,6 +79,7 @@ def test_shifts_are_what_the_window_adds():
                 other = code & ~((2**width - 1) << n_after) | pattern << n_after
                 assert ranks[other] - rank == shifts[place, m] - shifts[place, mine]
                 seen += 1
+            assert np.all(shifts[place, len(patterns) :] == shifts[place, 0])
         assert seen >= basis.dimension
 
 

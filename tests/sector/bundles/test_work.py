@@ -177,9 +177,12 @@ def test_programs_run_from_low_ranks_to_high_ones():
 
 
 @pytest.mark.parametrize("most", [1, 7, 10**6])
-def test_more_programs_of_closed_blocks_do_less_each(most, monkeypatch):
-    monkeypatch.setattr(work, "FEW_PROGRAMS", 3)  # of bundles, and of no closed block
-    monkeypatch.setattr(work, "FEW_CLOSED_PROGRAMS", most)
+@pytest.mark.parametrize(("name", "large"), [("FEW_CLOSED_PROGRAMS", 10**9), ("MAX_PROGRAMS", 1)])
+def test_more_programs_of_closed_blocks_do_less_each(name, large, most, monkeypatch):
+    """Those of bundles have a number of their own; large sectors have one for both."""
+    monkeypatch.setattr(work, "LARGE", large)
+    monkeypatch.setattr(work, "FEW_PROGRAMS", 3)
+    monkeypatch.setattr(work, name, most)
     window_work.cache_clear()
     own = programs(window_work(SectorBasis(12, 0), (Window(3, 8, True),)), 0)
     window_work.cache_clear()
@@ -187,6 +190,17 @@ def test_more_programs_of_closed_blocks_do_less_each(most, monkeypatch):
     assert all(is_closed(one) for one in own)
     assert max(lengths) <= math.ceil(sum(lengths) / most)
     assert len(own) < most + len({(one["first"], one["lane"]) for one in own})
+
+
+def test_closed_blocks_have_no_say_in_programs_of_bundles(monkeypatch):
+    monkeypatch.setattr(groups, "BLOCK", 2)
+    found = []
+    for most in (1, 10**6):
+        monkeypatch.setattr(work, "FEW_CLOSED_PROGRAMS", most)
+        window_work.cache_clear()
+        found.append(programs(window_work(SectorBasis(12, 0), (Window(3, 2, True),)), 0))
+    window_work.cache_clear()
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(("name", "closed"), [("FEW_PROGRAMS", True), ("MAX_GATE_PROGRAMS", False)])
