@@ -84,7 +84,9 @@ def test_published_energies_come_first_and_only_for_their_model(monkeypatch):
         assert found == SectorChoice(known.two_total, known.energy)
     large = named_lattice("kagome-36")
     assert choose_sector(heisenberg(large, 2.0)) == SectorChoice(0, None)
-    assert choose_sector(heisenberg(large), 2) == SectorChoice(2, None)
+    triplet = reference("kagome-36", 2)
+    assert choose_sector(heisenberg(large), 2) == SectorChoice(2, triplet.energy)
+    assert choose_sector(heisenberg(large), 4) == SectorChoice(4, None)
 
 
 def test_what_would_take_long_is_left_out_and_said(capsys):
